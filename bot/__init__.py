@@ -1,0 +1,1 @@
+"""Who says what to whom, and when. Imports run one way: bot → storage → dialogues."""

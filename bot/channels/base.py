@@ -1,0 +1,146 @@
+"""The contract of a channel: what comes in, what goes out, and how sending fails.
+
+A channel translates. It keeps no state that matters, decides nothing about a conversation, and tells its
+platform "done" only when `handle` has returned, which is after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from dialogues.application import ApplicationId, Path
+from dialogues.effects import Effect
+from dialogues.prompt import Notice
+from dialogues.reply import Reply
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offered:
+    """A file that the platform holds for us; `token` is how this channel fetches it."""
+
+    token: str
+    name: str
+    #: bytes, 0 where the platform did not say
+    size: int = 0
+    caption: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inbound:
+    """One thing that a person did, freed of its platform."""
+
+    channel: str
+    #: unique per channel for ever: a redelivery has the same key
+    key: str
+    #: where the person is reached
+    external_id: str
+    team: str = ""
+    at: datetime
+    content: Reply | Offered
+    #: the prompt that it belongs to: of the button, or the newest that stands before it; None where nothing
+    #: can overtake
+    turn: int | None = None
+    #: the question of that prompt
+    path: Path = ""
+    #: the application that a button names; None is the current one
+    application: ApplicationId | None = None
+    #: the platform's id of the person's own message
+    message_id: str = ""
+    #: the language that the platform says the person uses, a BCP 47 tag or ""
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """The event is on disk. `toast` is the short answer to a press."""
+
+    toast: str = ""
+
+
+Handle = Callable[[Inbound], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """One API call's worth: an effect, or a part of a post, and where it goes."""
+
+    #: of the outbox row
+    id: int
+    external_id: str
+    team: str
+    content: Effect | Notice
+    #: whether it goes to a room rather than to a person
+    room: bool = False
+    #: the platform's id of the message that it is about, where one was sent
+    message_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """The platform has it. `message_id` is of the message that now shows it, "" where there is none."""
+
+    message_id: str = ""
+
+
+class Channel(Protocol):
+    """A platform. A new one is one folder, and the tests run the channel contract on it."""
+
+    @property
+    def name(self) -> str:
+        """One of "terminal", "telegram", "slack"."""
+        ...
+
+    async def run(self, handle: Handle) -> None:
+        """Receive until cancelled, or until there is nothing more to come."""
+        ...
+
+    async def send(self, parcel: Parcel) -> Sent:
+        """One API call; raises a ChannelError."""
+        ...
+
+    def fetch(self, token: str) -> AsyncIterator[bytes]:
+        """The bytes of an offered file; raises a ChannelError."""
+        ...
+
+
+class Unsaved(Exception):
+    """What the person did could not be kept: the platform is not told "done". `str()` is the sentence for them."""
+
+
+class ChannelError(Exception):
+    """A platform's refusal. `code` is safe to log and to keep: it never holds what a person wrote."""
+
+    retryable = False
+
+    def __init__(self, code: str, *, retry_after: float | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        #: seconds
+        self.retry_after = retry_after
+
+
+class Unreachable(ChannelError):
+    """The person has blocked the bot, left, or is no longer there."""
+
+
+class Throttled(ChannelError):
+    """Too many calls: nothing in the same scope before `retry_after`."""
+
+    retryable = True
+
+
+class Unanswered(ChannelError):
+    """No answer, or the platform's own fault: the outcome is unknown, so it is tried again."""
+
+    retryable = True
+
+
+class Refused(ChannelError):
+    """The platform will never take it; it is set aside and reported."""
+
+
+class Malformed(ChannelError):
+    """The platform does not understand it: ours, and an alarm."""

@@ -1,0 +1,83 @@
+"""Due rows → events. A reminder is a moment in the database, not a timer in memory: it survives a restart and
+falls once, because the commit of its event moves the row."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from bot.channels.base import Outcome, Unsaved
+from bot.shelf import Shelf
+from dialogues.application import ApplicationId
+from dialogues.events import Event, ReminderFell
+from dialogues.reminding import out_of_quiet
+from storage import Storage
+from storage.changes import AddressKey, Changes, Due, Inbox, StorageUnavailable
+from storage.records import DueRow
+
+log = structlog.get_logger(__name__)
+
+#: due rows taken at once
+TAKEN = 100
+#: how long the clock sleeps at most, in seconds: another process may have written a nearer moment
+LONGEST = 30.0
+
+Happen = Callable[[AddressKey, ApplicationId, Event, Inbox], Awaitable[Outcome]]
+
+
+@dataclass(kw_only=True, slots=True)
+class Clock:
+    """Turns what is due into events, for the channels that run here."""
+
+    storage: Storage
+    shelf: Shelf
+    happen: Happen
+    channels: tuple[str, ...]
+    now: Callable[[], datetime]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self.tick()
+                at = await self.storage.next_due()
+            except (StorageUnavailable, Unsaved):
+                at = None
+            wait = LONGEST if at is None else min(LONGEST, max(0.1, (at - self.now()).total_seconds()))
+            await self.sleep(wait)
+
+    async def tick(self) -> int:
+        """Everything that is due now; says how many moments fell."""
+        count = 0
+        while rows := await self.storage.lease_due(self.now(), limit=TAKEN):
+            for row in rows:
+                await self._fall(row)
+                count += 1
+        return count
+
+    async def _fall(self, row: DueRow) -> None:
+        now = self.now()
+        address = await self.storage.last_address(row.person)
+        if address is not None and address.key.channel not in self.channels:
+            return  # another process reaches them; its turn comes when the lease ends
+        application = await self.storage.load_application(row.application)
+        if application is None or address is None:
+            await self._move(row, None)
+            return
+        dialogue = await self.shelf.get(application.dialogue, application.version)
+        quiet = dialogue.reminders.quiet if dialogue.reminders is not None else None
+        if quiet is not None and (later := out_of_quiet(now, quiet, dialogue.zone)) != now:
+            await self._move(row, later)
+            return
+        event = ReminderFell(at=now, who=row.person, number=row.number)
+        source = Inbox(channel="clock", key=f"{row.kind}:{row.person}:{row.application}:{row.at.isoformat()}", at=now)
+        await self.happen(address.key, row.application, event, source)
+
+    async def _move(self, row: DueRow, at: datetime | None) -> None:
+        due = Due(kind=row.kind, person=row.person, application=row.application, at=at, number=row.number)
+        await self.storage.commit(Changes(due=(due,)))

@@ -1,0 +1,297 @@
+"""`handle(inbound) → Outcome`: one event, one commit. The one caller of `step()`.
+
+Serial per address by a lock here, guarded across addresses and processes by the application's revision:
+whoever comes second loads and steps again. When `handle` returns, everything that the event changed and
+everything that is to be said about it is on disk; only then may a channel tell its platform "done".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import structlog
+
+from bot.channels.base import Inbound, Offered, Outcome, Unsaved
+from bot.outgoing import Addressee, outgoing
+from bot.rooms import Rooms
+from bot.shelf import Shelf
+from dialogues import codec
+from dialogues.advance import step
+from dialogues.application import Application, ApplicationId
+from dialogues.cursor import Cursor, Reviewing
+from dialogues.dialogue import Dialogue
+from dialogues.effects import Ask, Due
+from dialogues.events import Event, FileOffered, Opened, Replied
+from dialogues.lobby import LOBBY, Begin, Mine, Offer, Resume, enter, language_of
+from dialogues.reading.commands import read_command
+from dialogues.reply import Command, Typed
+from dialogues.scene import spoken
+from dialogues.walking import Step
+from dialogues.words import Words
+from storage import Storage
+from storage.changes import (
+    Address, AddressKey, ApplicationChange, Changes, Inbox, Journalled, Message, Misuse, Moved, Outgoing,
+    ReferenceTaken, Role, Snapshot, StorageUnavailable, Submitted,
+)  # fmt: skip
+from storage.changes import Due as DueRow
+from storage.ids import Ids
+
+log = structlog.get_logger(__name__)
+
+Kept = TypeVar("Kept")
+#: (load fresh?, how much longer a reference must be) → what to commit, and the toast
+Planned = Callable[[bool, int], Awaitable[tuple[Changes, str]]]
+
+#: attempts before an event that always finds another commit before it is given up
+ATTEMPTS = 20
+#: people that are served at the same time
+PARALLEL = 64
+
+
+@dataclass(kw_only=True, slots=True)
+class Engine:
+    """Where everything that happens becomes a step and a commit."""
+
+    storage: Storage
+    shelf: Shelf
+    words: Words
+    rooms: Rooms
+    ids: Ids
+    #: told of the rows that a commit put into the outbox
+    sent: Callable[[tuple[Outgoing, ...]], None]
+    _locks: dict[AddressKey, tuple[asyncio.Lock, list[int]]] = field(default_factory=dict)
+    _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
+
+    async def handle(self, inbound: Inbound) -> Outcome:
+        """What a person did. Raises Unsaved when it could not be kept: nothing of it was."""
+        key = AddressKey(channel=inbound.channel, external_id=inbound.external_id, team=inbound.team)
+        source = Inbox(channel=inbound.channel, key=inbound.key, at=inbound.at)
+        async with self._alone(key):
+            return await self._commit(source, lambda fresh, length: self._person(key, inbound, source, fresh, length))
+
+    async def happen(self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox) -> Outcome:
+        """What happened by itself: a file arrived, a reminder fell due. Each `source.key` counts once."""
+        async with self._alone(key):
+            return await self._commit(
+                source, lambda fresh, _: self._event(key, application, event, source, fresh)
+            )
+
+    async def _commit(self, source: Inbox, planned: Planned) -> Outcome:
+        length = 0
+        for attempt in range(ATTEMPTS):
+            try:
+                changes, toast = await planned(attempt > 0, length)
+                committed = await self.storage.commit(changes)
+            except Moved:
+                log.debug("moved", key=source.key, attempt=attempt)
+                continue
+            except ReferenceTaken:
+                length += 1
+                continue
+            except StorageUnavailable as problem:
+                log.error("unsaved", key=source.key, channel=source.channel)
+                tag = spoken(self.words, "en")
+                raise Unsaved(self.words.say(tag, "tell.stored_not")) from problem
+            if committed.duplicate is not None:
+                return Outcome(toast=committed.duplicate)
+            self.sent(changes.outbox)
+            return Outcome(toast=toast)
+        raise Misuse(f"event {source.channel} {source.key} never found its turn")
+
+    async def _person(
+        self, key: AddressKey, inbound: Inbound, source: Inbox, fresh: bool, length: int
+    ) -> tuple[Changes, str]:
+        snapshot = await self.storage.load(key, application=inbound.application, fresh=fresh)
+        address = snapshot.address or Address(
+            id=self.ids.address(), key=key, person=self.ids.person(), language=inbound.language, used=inbound.at
+        )
+        address = replace(address, used=inbound.at, reachable=True)
+        command = _command(inbound)
+        if snapshot.application is None or (command is not None and command.name in LOBBY):
+            return await self._lobby(snapshot, address, inbound, source, length)
+        event = _event_of(inbound, address)
+        return await self._step(snapshot, address, snapshot.application, event, source, inbound)
+
+    async def _lobby(
+        self, snapshot: Snapshot, address: Address, inbound: Inbound, source: Inbox, length: int
+    ) -> tuple[Changes, str]:
+        mine: list[Mine] = []
+        if snapshot.address is not None:
+            briefs = await self.storage.applications(person=address.person)
+            mine = [
+                Mine(id=brief.id, reference=brief.reference, dialogue=brief.dialogue, state=brief.state)
+                for brief in briefs
+            ]
+        current = next((one for one in mine if one.id == address.current), None)
+        reply = inbound.content if not isinstance(inbound.content, Offered) else Command(name="")
+        event = Opened(at=inbound.at, who=address.person)
+        match enter(self.shelf.offers, mine, current, reply, address.language or inbound.language, self.words):
+            case Begin(dialogue=name):
+                dialogue = self.shelf.offer(name)
+                if dialogue is None:  # pragma: no cover - the lobby offers only what is there
+                    raise Misuse(name)
+                application = Application(
+                    id=self.ids.application(),
+                    reference=self.ids.reference(dialogue.prefix or dialogue.id[0].upper(), length),
+                    dialogue=dialogue.id,
+                    version=dialogue.version,
+                    started=inbound.at,
+                    touched=inbound.at,
+                )
+                blank = Snapshot(key=snapshot.key, address=snapshot.address)
+                return await self._step(blank, address, application, event, source, inbound)
+            case Resume(application=wanted):
+                opened = await self.storage.load(snapshot.key, application=wanted, fresh=True)
+                if opened.application is None:
+                    raise Misuse(wanted)
+                return await self._step(opened, address, opened.application, event, source, inbound)
+            case Offer(prompt=prompt):
+                ask = Ask(to=address.id, turn=0, prompt=prompt)
+                rows = outgoing(ask, Addressee.of(address), self.ids, inbound.at)
+                changes = Changes(
+                    inbox=source,
+                    people=() if snapshot.address is not None else ((address.person, inbound.at),),
+                    address=address,
+                    outbox=rows,
+                    messages=_messages(inbound, address, None),
+                )
+                return changes, ""
+
+    async def _event(
+        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox, fresh: bool
+    ) -> tuple[Changes, str]:
+        snapshot = await self.storage.load(key, application=application, fresh=fresh)
+        if snapshot.address is None or snapshot.application is None:
+            raise Misuse(f"{event.kind} for an application that is not there: {application}")
+        return await self._step(snapshot, snapshot.address, snapshot.application, event, source, None)
+
+    async def _step(
+        self, snapshot: Snapshot, address: Address, application: Application, event: Event, source: Inbox,
+        inbound: Inbound | None,
+    ) -> tuple[Changes, str]:  # fmt: skip
+        dialogue = await self.shelf.get(application.dialogue, application.version)
+        cursor = snapshot.cursor
+        if cursor is None or cursor.application != application.id:
+            cursor = Cursor(
+                address=address.id, application=application.id, language=address.language, at=Reviewing()
+            )
+        cursor = replace(cursor, language=language_of(dialogue, cursor.language, inbound.language if inbound else ""))
+        taken = step(dialogue, application, cursor, event, self.words)
+        if inbound is not None:
+            chosen = taken.cursor.language if taken.cursor.language != cursor.language else address.language
+            address = replace(address, current=application.id, language=chosen or cursor.language)
+        return self._changes(snapshot, address, application, taken, event, source, inbound, dialogue), taken.toast
+
+    def _changes(
+        self, snapshot: Snapshot, address: Address, before: Application, taken: Step, event: Event, source: Inbox,
+        inbound: Inbound | None, dialogue: Dialogue,
+    ) -> Changes:  # fmt: skip
+        after = taken.application
+        is_new = snapshot.application is None
+        addressee = Addressee.of(address)
+        rows: list[Outgoing] = []
+        due: list[DueRow] = []
+        for effect in taken.effects:
+            if isinstance(effect, Due):
+                due.append(
+                    DueRow(kind="reminder", person=effect.who, application=after.id, at=effect.at, number=effect.number)
+                )
+            elif effect.kind == "post":
+                if taken.submission is not None:
+                    rows += self.rooms.posts(dialogue, taken.submission, self.words, self.ids, event.at)
+            else:
+                rows += outgoing(effect, addressee, self.ids, event.at, application=after.id, bulk=inbound is None)
+        return Changes(
+            inbox=replace(source, acknowledgement=taken.toast),
+            people=() if snapshot.address is not None else ((address.person, event.at),),
+            address=address,
+            application=ApplicationChange(
+                application=after,
+                expected=snapshot.revision,
+                answers=_changed(before.answers, after.answers) if not is_new else after.answers,
+                drafts=_changed(before.drafts, after.drafts) if not is_new else after.drafts,
+                participants=((address.person, Role.OWNER),) if is_new else (),
+            ),
+            cursor=taken.cursor,
+            outbox=tuple(rows),
+            messages=_messages(inbound, address, taken.cursor) if inbound is not None else (),
+            due=tuple(due),
+            submission=None
+            if taken.submission is None
+            else Submitted(
+                application=after.id,
+                round=taken.submission.round,
+                content=taken.submission.content,
+                sha256=taken.submission.sha256,
+                at=event.at,
+            ),
+            journal=(
+                Journalled(
+                    application=after.id,
+                    person=event.who,
+                    address=address.id,
+                    kind=event.kind,
+                    payload=codec.events.dump_json(event).decode(),
+                    at=event.at,
+                ),
+            ),
+        )
+
+    @asynccontextmanager
+    async def _alone(self, key: AddressKey) -> AsyncIterator[None]:
+        """One event of an address at a time, in order of arrival; many addresses at once, but bounded."""
+        lock, waiting = self._locks.setdefault(key, (asyncio.Lock(), [0]))
+        waiting[0] += 1
+        try:
+            async with lock, self._parallel:
+                yield
+        finally:
+            waiting[0] -= 1
+            if not waiting[0]:
+                self._locks.pop(key, None)
+
+
+def _command(inbound: Inbound) -> Command | None:
+    content = inbound.content
+    if isinstance(content, Command):
+        return content
+    return read_command(content.text) if isinstance(content, Typed) else None
+
+
+def _event_of(inbound: Inbound, address: Address) -> Event:
+    content = inbound.content
+    if isinstance(content, Offered):
+        return FileOffered(
+            at=inbound.at, who=address.person, token=content.token, name=content.name, size=content.size,
+            caption=content.caption, turn=inbound.turn, path=inbound.path,
+        )  # fmt: skip
+    return Replied(at=inbound.at, who=address.person, reply=content, turn=inbound.turn, path=inbound.path)
+
+
+def _changed(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> Mapping[str, Kept | None]:
+    """What is another value than before; None where it is gone."""
+    changed: dict[str, Kept | None] = {path: value for path, value in after.items() if before.get(path) is not value}
+    changed.update((path, None) for path in before if path not in after)
+    return changed
+
+
+def _messages(inbound: Inbound, address: Address, cursor: Cursor | None) -> tuple[Message, ...]:
+    if not inbound.message_id:
+        return ()
+    return (
+        Message(
+            address=address.id,
+            external_id=inbound.external_id,
+            message_id=inbound.message_id,
+            direction="in",
+            application=cursor.application if cursor is not None else None,
+            path=inbound.path,
+            turn=inbound.turn or 0,
+            at=inbound.at,
+        ),
+    )
+

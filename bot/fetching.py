@@ -1,0 +1,84 @@
+"""Offered files: fetched from their channel, kept by content, and told to the engine.
+
+Two events, never one: nothing downloads inside a transaction or before an acknowledgement. A file that cannot
+be kept is told as well, with a code that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import puremagic
+
+from bot.channels.base import Channel, ChannelError, Outcome, Refused
+from dialogues.application import ApplicationId, PersonId
+from dialogues.effects import Fetch
+from dialogues.events import Event, FileFailed, FileStored
+from dialogues.reply import StoredFile
+from storage import Storage
+from storage.changes import AddressKey, Inbox, Outgoing
+
+#: nothing larger is kept, whatever a dialogue allows; bytes
+LARGEST = 50 * 1024 * 1024
+
+Happen = Callable[[AddressKey, ApplicationId, Event, Inbox], Awaitable[Outcome]]
+
+
+@dataclass(kw_only=True, slots=True)
+class Fetcher:
+    """Works off Fetch rows of the outbox."""
+
+    storage: Storage
+    happen: Happen
+    now: Callable[[], datetime]
+
+    async def fetch(self, channel: Channel, row: Outgoing, fetch: Fetch) -> None:
+        """Keep the file and say so. Raises a ChannelError that may be tried again; a final one is told."""
+        key = AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
+        snapshot = await self.storage.load(key, application=row.application)
+        if snapshot.address is None or row.application is None:
+            return
+        who = snapshot.address.person
+        try:
+            event: Event = await self._kept(channel, fetch, who)
+        except ChannelError as problem:
+            if problem.retryable:
+                raise
+            event = FileFailed(at=self.now(), who=who, path=fetch.path, name=fetch.name, code=problem.code)
+        source = Inbox(channel="outbox", key=f"fetch:{row.id}", at=self.now())
+        await self.happen(key, row.application, event, source)
+
+    async def _kept(self, channel: Channel, fetch: Fetch, who: PersonId) -> FileStored:
+        sha256, size = await self.storage.files.keep(_bounded(channel.fetch(fetch.token)))
+        kept = StoredFile(
+            sha256=sha256,
+            name=fetch.name,
+            size=size,
+            type=_media_type(self.storage.files.path_of(sha256), fetch.name),
+            caption=fetch.caption,
+        )
+        return FileStored(at=self.now(), who=who, path=fetch.path, file=kept)
+
+
+async def _bounded(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    size = 0
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > LARGEST:
+            raise Refused("too_large")
+        yield chunk
+
+
+def _media_type(file: Path, name: str) -> str:
+    """By content; the name only decides between kinds that look alike (Office files are all zip files)."""
+    try:
+        found = puremagic.magic_file(str(file))
+    except (puremagic.PureError, ValueError, OSError):
+        found = []
+    suffix = Path(name).suffix.lower()
+    named = [match for match in found if match.extension == suffix and match.mime_type]
+    best = next(iter(named or [match for match in found if match.mime_type]), None)
+    return best.mime_type if best is not None else "application/octet-stream"

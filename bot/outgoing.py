@@ -1,0 +1,63 @@
+"""Effects to outbox rows: pure. One row is one API call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogues import codec
+from dialogues.application import AddressId, ApplicationId
+from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle, Tell
+from storage.changes import Address, Lane, Outgoing
+from storage.ids import Ids
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressee:
+    """Where a row goes."""
+
+    channel: str
+    external_id: str
+    team: str = ""
+    address: AddressId | None = None
+
+    @classmethod
+    def of(cls, address: Address) -> Addressee:
+        """A person, where they are reached."""
+        key = address.key
+        return cls(channel=key.channel, external_id=key.external_id, team=key.team, address=address.id)
+
+
+def outgoing(
+    effect: Effect, to: Addressee, ids: Ids, at: datetime, *, application: ApplicationId | None = None, bulk: bool = False
+) -> tuple[Outgoing, ...]:
+    """The rows of one effect. Rows about the same message have the same `message`; what is merely told, and
+    each file that is fetched, is a message of its own."""
+    number = ids.next()
+    match effect:
+        case Ask() | Refresh() | Settle():
+            message = f"{application or ''}:{to.address}:{effect.turn}"
+        case _:
+            message = str(number)
+    path = ""
+    if isinstance(effect, Ask | Refresh):
+        path = effect.prompt.path
+    elif isinstance(effect, Fetch):
+        path = effect.path
+    return (
+        Outgoing(
+            id=number,
+            channel=to.channel,
+            address=to.address,
+            external_id=to.external_id,
+            team=to.team,
+            lane=Lane.BULK if bulk and isinstance(effect, Tell) else Lane.REPLY,
+            kind=effect.kind,
+            message=message,
+            application=application,
+            turn=effect.turn if isinstance(effect, Ask | Refresh | Settle) else 0,
+            path=path,
+            payload=codec.effects.dump_json(effect).decode(),
+            created=at,
+        ),
+    )

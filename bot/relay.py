@@ -1,0 +1,206 @@
+"""Outbox → channels: each committed row is sent once its turn comes, and what became of it is committed.
+
+Order is kept per chat; chats are independent of one another. A row that fails for now holds back its own chat
+and nothing else; one that the platform will never take is set aside and blocks nothing. At least once: after
+a crash the last rows of a chat may be sent again, with the same turn.
+
+Rows of this process arrive by `wake`, already leased to it. The table is scanned at the start and whenever a
+lease could have ended: for rows of a process that died, or of one that runs no such channel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.base import Channel, ChannelError, Malformed, Parcel, Sent, Unreachable
+from bot.fetching import Fetcher
+from dialogues import codec
+from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle
+from dialogues.prompt import Notice
+from storage import Storage
+from storage.changes import Changes, Delivery, Message, Outgoing, StorageUnavailable
+
+log = structlog.get_logger(__name__)
+
+#: chats that are sent to at the same time
+PARALLEL = 64
+#: rows taken by one scan
+SCANNED = 500
+#: waits between tries of what may be tried again, in seconds; the last one repeats
+BACK_OFF = (1, 2, 5, 15, 60)
+
+Chat = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class _Queue:
+    """What waits for one chat, oldest first."""
+
+    rows: deque[Outgoing] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+    #: messages that were sent from here: their platform ids
+    shown: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True, slots=True)
+class Relay:
+    """The one sender of this process."""
+
+    storage: Storage
+    channels: Mapping[str, Channel]
+    fetcher: Fetcher
+    now: Callable[[], datetime]
+    lease: timedelta
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _queues: dict[Chat, _Queue] = field(default_factory=dict)
+    _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
+    _known: set[int] = field(default_factory=set)
+
+    def wake(self, rows: Iterable[Outgoing]) -> None:
+        """Rows that were just committed, or found by a scan; those of channels that do not run here are left."""
+        for row in rows:
+            if row.channel not in self.channels or row.id in self._known:
+                continue
+            self._known.add(row.id)
+            queue = self._queues.setdefault((row.channel, row.team, row.external_id), _Queue())
+            queue.rows.append(row)
+            if queue.task is None:
+                chat = (row.channel, row.team, row.external_id)
+                queue.task = asyncio.create_task(self._drain(chat, queue), name=f"relay {row.channel}")
+
+    async def run(self) -> None:
+        """Scan now and whenever leases end, until cancelled; what is held here is leased anew in time."""
+        while True:
+            try:
+                await self.scan()
+            except StorageUnavailable:
+                log.warning("outbox not readable")
+            await self.sleep(self.lease.total_seconds() / 2)
+
+    async def scan(self) -> None:
+        """Take rows that nobody holds, and keep holding what is held."""
+        if self._known:
+            await self.storage.extend(sorted(self._known), self.now())
+        self.wake(await self.storage.lease_outgoing(self.now(), limit=SCANNED, channels=tuple(self.channels)))
+
+    async def settled(self, external_id: str) -> None:
+        """Until nothing waits for this chat."""
+        while tasks := [
+            queue.task for (_, _, chat), queue in self._queues.items() if chat == external_id and queue.task is not None
+        ]:
+            await asyncio.wait(tasks)
+
+    async def close(self) -> None:
+        """Stop sending; what is not sent is given back."""
+        tasks = [queue.task for queue in self._queues.values() if queue.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with suppress(StorageUnavailable):
+            await self.storage.release(sorted(self._known))
+
+    async def _drain(self, chat: Chat, queue: _Queue) -> None:
+        try:
+            failures = 0
+            while queue.rows:
+                async with self._parallel:
+                    wait = await self._send_next(chat, queue, failures)
+                failures = failures + 1 if wait else 0
+                if wait:
+                    await self.sleep(wait)
+        finally:
+            queue.task = None
+            if not queue.rows:
+                self._queues.pop(chat, None)
+
+    async def _send_next(self, chat: Chat, queue: _Queue, failures: int) -> float:
+        """Send the first row with all that follows about the same message; says how long to wait, in seconds."""
+        row, others = queue.rows[0], _about_the_same(queue.rows)
+        content = _content(others[-1] if others else row)
+        if isinstance(content, Refresh) and row.kind == "ask":
+            content = Ask(to=content.to, turn=content.turn, prompt=content.prompt)
+        error, state = "", "delivered"
+        sent = Sent()
+        try:
+            sent = await self._deliver(chat, queue, row, content)
+        except ChannelError as problem:
+            if problem.retryable:
+                return problem.retry_after or BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+            error, state = problem.code, "set_aside"
+            (log.error if isinstance(problem, Malformed) else log.warning)("set aside", row=row.id, code=error)
+            if isinstance(problem, Unreachable):
+                await self.storage.unreachable(row.channel, row.team, row.external_id)
+        if sent.message_id:
+            queue.shown[row.message] = sent.message_id
+        now = self.now()
+        deliveries = [Delivery(id=row.id, state="delivered" if state == "delivered" else "set_aside", error=error, at=now)]
+        deliveries += [Delivery(id=other.id, state="replaced", at=now) for other in others]
+        try:
+            await self.storage.commit(
+                Changes(deliveries=tuple(deliveries), messages=_message(row, others, sent, now))
+            )
+        except StorageUnavailable:
+            return BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+        for done in (row, *others):
+            queue.rows.remove(done)
+            self._known.discard(done.id)
+        return 0
+
+    async def _deliver(self, chat: Chat, queue: _Queue, row: Outgoing, content: Effect | Notice) -> Sent:
+        channel = self.channels[row.channel]
+        if isinstance(content, Fetch):
+            await self.fetcher.fetch(channel, row, content)
+            return Sent()
+        shown = ""
+        if isinstance(content, Refresh | Settle):
+            shown = queue.shown.get(row.message, "")
+            if not shown and (message := await self.storage.sent_message(row.message)) is not None:
+                shown = message.message_id
+        return await channel.send(
+            Parcel(
+                id=row.id,
+                external_id=row.external_id,
+                team=row.team,
+                content=content,
+                room=row.address is None,
+                message_id=shown,
+            )
+        )
+
+
+def _about_the_same(rows: Sequence[Outgoing] | deque[Outgoing]) -> list[Outgoing]:
+    """Rows behind the first that replace it: a newer state of the same message that nobody has seen yet."""
+    first = rows[0]
+    if first.kind not in ("ask", "refresh", "settle"):
+        return []
+    return [row for row in list(rows)[1:] if row.message == first.message]
+
+
+def _content(row: Outgoing) -> Effect | Notice:
+    return codec.notices.validate_json(row.payload) if row.kind == "summary" else codec.effects.validate_json(row.payload)
+
+
+def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent, at: datetime) -> tuple[Message, ...]:
+    if not sent.message_id:
+        return ()
+    last = others[-1] if others else row
+    return (
+        Message(
+            address=row.address,
+            external_id=row.external_id,
+            message_id=sent.message_id,
+            direction="out",
+            message=row.message,
+            application=row.application,
+            path=last.path or row.path,
+            turn=row.turn,
+            at=at,
+        ),
+    )

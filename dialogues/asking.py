@@ -1,0 +1,169 @@
+"""The prompt of one question: its type's face, framed by where it stands and what can be done about it.
+
+Screens to move in (review, map …) are in `screens.py`; what happens on a reply is in `advance.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogues.application import Nothing
+from dialogues.cursor import Choosing, Confirm, Cursor, Reason
+from dialogues.dialogue import Repeat
+from dialogues.prompt import Block, Button, ListItem, Listing, Paragraph, Prompt, Settled
+from dialogues.question import Face
+from dialogues.questions.note import Note
+from dialogues.relevance import Item
+from dialogues.reply import Command, Typed
+from dialogues.scene import Scene
+from dialogues.text import Text
+
+_OFFERED = {
+    Nothing.NOT_APPLICABLE: ("button.not_applicable", "not_applicable"),
+    Nothing.DECLINED: ("button.decline", "decline"),
+}
+
+
+def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "", problem: str = "") -> Prompt:
+    """The question on screen, with its draft, its pending decision, or the answer that is being changed."""
+    question = item.question
+    here = scene.here(item)
+    application = scene.view.application
+    answer = application.answers.get(item.path)
+    draft = application.drafts.get(item.path)
+    value = answer.value if answer is not None else None
+    face = question.face(value, draft, here)
+    prompt = Prompt(
+        screen="question",
+        path=item.path,
+        header=_header(scene, item),
+        progress=scene.progress(item),
+        number=scene.code(item),
+        required=scene.view.facts[item.path].level,
+        label=scene.label(item),
+        hint=face.hint or (scene.text(question.hint, item) if question.hint is not None else ""),
+        notes=_notes_before(scene, item) if answer is None and draft is None else (),
+        body=face.body,
+        choices=face.choices,
+        expects=face.expects,
+        actions=(*face.actions, *_own_actions(scene, cursor, item, face)),
+        navigation=navigation(scene, cursor),
+        echo=echo,
+        problem=problem,
+    )
+    if face.label:
+        prompt = replace(prompt, body=(*prompt.body, Paragraph(text=face.label, style="strong")))
+    if cursor.pending is not None:
+        return _with_pending(scene, cursor.pending, prompt)
+    if answer is not None and draft is None and (now := scene.show_answer(item, answer)):
+        prompt = replace(prompt, body=(*prompt.body, Paragraph(text=scene.say("tell.now", answer=now), style="quiet")))
+    return prompt
+
+
+def settled(scene: Scene, item: Item) -> Settled:
+    """The question as it stays behind: answered, or said what it is instead, with one control."""
+    answer = scene.view.application.answers.get(item.path)
+    label = scene.say("button.change") if answer is not None else scene.say("button.answer", code=scene.code(item))
+    lines: tuple[str, ...] = (scene.show(item) if answer is not None else scene.say("state.empty"),)
+    if answer is not None and answer.reason:
+        lines = (*lines, scene.say("tell.kept_because", reason=answer.reason))
+    return Settled(
+        number=scene.code(item),
+        label=scene.label(item),
+        lines=lines,
+        change=Button(label=label, reply=Command(name="edit", argument=item.path)),
+    )
+
+
+def navigation(scene: Scene, cursor: Cursor) -> tuple[Button, ...]:
+    """The quiet last row."""
+    row = [] if _is_first(scene, cursor) else [Button(label=scene.say("button.back"), reply=Command(name="back"))]
+    return (*row, Button(label=scene.say("button.map"), reply=Command(name="map")))
+
+
+def _is_first(scene: Scene, cursor: Cursor) -> bool:
+    path = getattr(cursor.at, "path", "")
+    return bool(path) and next((item.path for item in scene.view.asked()), "") == path
+
+
+def _header(scene: Scene, item: Item) -> str:
+    header = scene.header(item.node.place)
+    repeat = item.node.repeat
+    if item.entry and repeat is not None:
+        name = scene.text(repeat.entry) if repeat.entry is not None else scene.text(repeat.label)
+        return f"{header} · {scene.say('header.entry', entry=name, position=item.position)}"
+    return header
+
+
+def _notes_before(scene: Scene, item: Item) -> tuple[str, ...]:
+    """Notes between the question before and this one: they join this prompt."""
+    notes: list[str] = []
+    for other in reversed(scene.view.items[: item.index]):
+        if not scene.view.facts[other.path].relevant:
+            continue
+        if other.node.asked is not None:
+            break
+        if isinstance(other.node.entry, Note):
+            notes.append(scene.text(other.node.entry.label, other))
+    return tuple(reversed(notes))
+
+
+def _own_actions(scene: Scene, cursor: Cursor, item: Item, face: Face) -> tuple[tuple[Button, ...], ...]:
+    """What every question offers: its default, its entries, and the kinds of nothing."""
+    rows: list[tuple[Button, ...]] = []
+    question, application = item.question, scene.view.application
+    answer = application.answers.get(item.path)
+    if answer is None and item.path not in application.drafts and (default := _default(scene, item)):
+        rows.append((Button(label=scene.say("button.use", value=default), reply=Typed(text=default)),))
+    if isinstance(question, Repeat):
+        entries = application.entries.get(item.path, ())
+        rows.extend(
+            (Button(label=scene.say("button.remove_entry", position=position), reply=Command(name="remove_entry", argument=entry)),)
+            for position, entry in enumerate(entries, start=1)
+        )
+    if answer is not None and answer.value is not None and item.path not in application.drafts:
+        rows.append((Button(label=scene.say("button.keep"), reply=Command(name="keep")),))
+        return tuple(rows)
+    nothing = [Button(label=scene.say("button.later"), reply=Command(name="skip"))]
+    if scene.view.facts[item.path].level != "required":
+        nothing += [
+            Button(label=scene.say(key), reply=Command(name=command))
+            for kind, (key, command) in _OFFERED.items()
+            if kind in question.offers
+        ]
+    return (*rows, tuple(nothing))
+
+
+def _default(scene: Scene, item: Item) -> str:
+    default = item.question.default
+    if default is None:
+        return ""
+    return scene.text(Text({"": default}), item).strip()
+
+
+def _with_pending(scene: Scene, pending: Choosing | Reason | Confirm, prompt: Prompt) -> Prompt:
+    body: tuple[Block, ...]
+    rows: list[tuple[Button, ...]]
+    match pending:
+        case Choosing():
+            body = (Paragraph(text=pending.text),)
+            rows = [(button,) for button in pending.readings]
+        case Reason():
+            body = (Paragraph(text=pending.text),)
+            rows = [
+                (
+                    Button(label=scene.say("button.change"), reply=Command(name="cancel")),
+                    Button(label=scene.say("button.keep_reason"), reply=Command(name="keep_reason")),
+                )
+            ]
+        case Confirm():
+            items = [scene.view.by_path[path] for path in pending.paths]
+            lines = tuple(ListItem(text=f"{scene.coded(item)}: {scene.show(item)}") for item in items)
+            body = (Listing(title=scene.say("tell.sets_aside", n=len(lines)), items=lines),)
+            rows = [
+                (
+                    Button(label=scene.say("button.confirm"), reply=Command(name="confirm")),
+                    Button(label=scene.say("button.cancel"), reply=Command(name="cancel")),
+                )
+            ]
+    return replace(prompt, hint="", body=body, choices=(), actions=tuple(rows))

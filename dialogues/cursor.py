@@ -1,0 +1,116 @@
+"""Where one address stands in one application.
+
+The pending union is handled once, in `advance.py`. "Which other?" and "please explain" are not in it: half
+an answer is a draft, and drafts belong to the application, so that two people who fill one table, or one
+person on two devices, fill the same one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dialogues.application import AddressId, ApplicationId, Json, Path
+from dialogues.prompt import Button
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asking:
+    """One question is on screen. `sweep` asks what is missing, one after the other, until the review."""
+
+    path: Path
+    sweep: bool = False
+    kind: Literal["asking"] = "asking"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reviewing:
+    """The review before submitting, whole or of one section."""
+
+    section: str = ""
+    kind: Literal["reviewing"] = "reviewing"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mapping:
+    """The map of all sections, or one section's questions."""
+
+    section: str = ""
+    kind: Literal["mapping"] = "mapping"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Confirming:
+    """An act that cannot be undone by a tap waits for a yes."""
+
+    what: Literal["submit", "withdraw"]
+    kind: Literal["confirming"] = "confirming"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Languages:
+    """The list of languages is on screen."""
+
+    kind: Literal["languages"] = "languages"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """Submitted, withdrawn or otherwise closed: nothing is asked."""
+
+    kind: Literal["done"] = "done"
+
+
+At = Annotated[Asking | Reviewing | Mapping | Confirming | Languages | Done, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choosing:
+    """The reply can mean two things: which? Each button carries one reading."""
+
+    text: str
+    readings: tuple[Button, ...]
+    kind: Literal["choosing"] = "choosing"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """The answer breaks a warning: change it, or keep it and say why."""
+
+    value: Json
+    raw: str
+    text: str
+    kind: Literal["reason"] = "reason"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Confirm:
+    """The answer would set others aside: `paths` name them."""
+
+    value: Json
+    raw: str
+    paths: tuple[Path, ...]
+    reason: str = ""
+    kind: Literal["confirm"] = "confirm"
+
+
+Pending = Annotated[Choosing | Reason | Confirm, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cursor:
+    """Where one address stands. `turn` names the prompt on screen; a new prompt has a new one."""
+
+    address: AddressId
+    application: ApplicationId
+    #: what this address reads; kept with the address, not with the application
+    language: str
+    at: At
+    turn: int = 0
+    pending: Pending | None = None
+    #: where to go when the question that is being changed is answered
+    back: At | None = None
+    #: questions that a change made relevant, asked before going back
+    ahead: tuple[Path, ...] = ()

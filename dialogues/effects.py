@@ -1,0 +1,88 @@
+"""What is to be done: the outputs of `step()`. Imperative, frozen, JSON. An effect names whom it is for.
+
+Nothing here is done in the core: the shell writes each effect as a row in the step's own commit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dialogues.application import AddressId, Path, PersonId
+from dialogues.prompt import Notice, Prompt, Settled
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """Show a new prompt."""
+
+    to: AddressId
+    turn: int
+    prompt: Prompt
+    kind: Literal["ask"] = "ask"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refresh:
+    """Show the prompt of this turn anew: a tick, a row, a refused reply."""
+
+    to: AddressId
+    turn: int
+    prompt: Prompt
+    kind: Literal["refresh"] = "refresh"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settle:
+    """Show the prompt of this turn as answered, with one control: change."""
+
+    to: AddressId
+    turn: int
+    settled: Settled
+    kind: Literal["settle"] = "settle"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tell:
+    """Say something beside the prompt, which keeps its turn."""
+
+    to: AddressId
+    notice: Notice
+    kind: Literal["tell"] = "tell"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fetch:
+    """Get this file and keep it, then say FileStored or FileFailed."""
+
+    to: AddressId
+    path: Path
+    token: str
+    name: str
+    caption: str = ""
+    kind: Literal["fetch"] = "fetch"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """Post the summary of this round of submission to the reviewers' room of the dialogue."""
+
+    dialogue: str
+    round: int
+    kind: Literal["post"] = "post"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """Remind this person at this moment; None takes the reminder away."""
+
+    who: PersonId
+    at: datetime | None
+    number: int = 1
+    kind: Literal["due"] = "due"
+
+
+Effect = Annotated[Ask | Refresh | Settle | Tell | Fetch | Post | Due, Field(discriminator="kind")]

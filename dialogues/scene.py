@@ -1,0 +1,163 @@
+"""One application, seen by one person at one moment: what asking, screens and summaries read from.
+
+Pure look-ups: the language, the catalogue, the view. Nothing here changes anything or decides what comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from dialogues.application import Answer, Nothing, Path
+from dialogues.dialogue import Dialogue, Place
+from dialogues.expressions import EMPTY, as_text
+from dialogues.prompt import Progress
+from dialogues.question import Here, Question
+from dialogues.questions.calculate import Calculate
+from dialogues.relevance import Item, View, allowed
+from dialogues.text import Text, template
+from dialogues.words import Field, Words, match_language
+
+_NOTHING = {
+    Nothing.LATER: "state.later",
+    Nothing.NOT_APPLICABLE: "state.not_applicable",
+    Nothing.DECLINED: "state.declined",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """A view with the language that it is told in."""
+
+    view: View
+    language: str
+    words: Words
+
+    @property
+    def dialogue(self) -> Dialogue:
+        return self.view.dialogue
+
+    def say(self, key: str, /, **fields: Field) -> str:
+        """A sentence of the catalogue."""
+        return self.words.say(spoken(self.words, self.language), key, **fields)
+
+    def everywhere(self, key: str) -> tuple[str, ...]:
+        """The same key in each of the dialogue's languages, and in the person's own."""
+        tags = dict.fromkeys(spoken(self.words, tag) for tag in (self.language, *self.dialogue.languages))
+        return tuple(self.words.say(tag, key) for tag in tags)
+
+    def text(self, text: Text, item: Item | None = None) -> str:
+        """A text of the dialogue in the person's language, its holes filled as seen from `item`."""
+        wording = text.within(self.language)
+        if "${" not in wording:
+            return wording
+        scope = self.view.scope(item)
+        return template(wording).render(scope, lambda path: self._shown(path, item))
+
+    def here(self, item: Item) -> Here:
+        """What a question may see."""
+        question = item.node.asked
+
+        def left(attributes: Mapping[str, Any]) -> tuple[str, ...]:
+            return allowed(self.view.scope(item), question, attributes) if question else tuple(attributes)
+
+        return Here(
+            language=self.language,
+            languages=self.dialogue.languages,
+            say=self.say,
+            everywhere=self.everywhere,
+            text=lambda text: self.text(text, item),
+            today=self.view.now.date(),
+            allowed=left,
+        )
+
+    def show(self, item: Item) -> str:
+        """The answer in one line; the kind of nothing in words; "" where nobody said anything."""
+        entry = item.node.entry
+        if isinstance(entry, Calculate):
+            value = as_text(self.view.value(item.path))
+            return f"{value} {self.text(entry.unit, item)}" if entry.unit is not None and value else value
+        answer = self.view.application.answers.get(item.path)
+        if answer is None or not isinstance(entry, Question):
+            return ""
+        return self.show_answer(item, answer)
+
+    def show_answer(self, item: Item, answer: Answer) -> str:
+        """An answer, stored or not, in one line."""
+        if answer.nothing is not None:
+            return self.say(_NOTHING[answer.nothing])
+        return item.question.show(answer.value, self.here(item))
+
+    def label(self, item: Item) -> str:
+        """The whole label."""
+        label = item.node.entry.label
+        return self.text(label, item) if label is not None else item.node.entry.name
+
+    def brief(self, item: Item, length: int = 24) -> str:
+        """The short label, or the beginning of the label."""
+        short = item.node.entry.short
+        text = self.text(short, item) if short is not None else self.label(item).split("\n")[0]
+        return text if len(text) <= length else text[: length - 1] + "…"
+
+    def code(self, item: Item) -> str:
+        """The code on the paper, with the entry's position inside a repeat."""
+        return f"{item.node.number}#{item.position}" if item.position else item.node.number
+
+    def coded(self, item: Item) -> str:
+        """Code and short label."""
+        return f"{self.code(item)} {self.brief(item)}".strip()
+
+    def header(self, place: Place) -> str:
+        """A section with its code."""
+        label = self.text(place.section.label)
+        return self.say("header.section", label=label, code=place.number) if place.number else label
+
+    def place_items(self, place: Place) -> tuple[Item, ...]:
+        """What is relevant and asked in this section."""
+        return tuple(item for item in self.view.asked() if item.node.place is place)
+
+    def progress(self, item: Item | None = None) -> Progress:
+        """Counts of the whole, and of the item's section."""
+        view = self.view
+        if item is None:
+            return Progress(answered=view.answered, total=view.total)
+        facts, place = view.facts, item.node.place
+        position = total = 0
+        for path in _paths_of(view, place):
+            if facts[path].relevant:
+                total += 1
+                if path == item.path:
+                    position = total
+        return Progress(answered=view.answered, total=view.total, section_position=position, section_total=total)
+
+    def minutes_left(self) -> int:
+        """About how long the rest takes, from what each type of question takes; at least 1."""
+        facts = self.view.facts
+        left = sum(item.question.minutes for item in self.view.asked() if facts[item.path].state != "answered")
+        return max(1, round(left))
+
+    def _shown(self, path: str, item: Item | None) -> str:
+        other = self.view.by_path.get(path)
+        if other is not None and other.node.asked is not None:
+            return self.show(other) if self.view.facts[path].relevant else ""
+        value = self.view.named(path, item)
+        return "" if value == EMPTY else as_text(value)
+
+
+@lru_cache(maxsize=256)
+def _matched(offered: tuple[str, ...], language: str) -> str:
+    return match_language((language,), offered, "en")
+
+
+def spoken(words: Words, language: str) -> str:
+    """The catalogue for a dialogue's language: its own, or English where there is none."""
+    return language if language in words.catalogues else _matched(words.languages, language)
+
+
+def _paths_of(view: View, place: Place) -> tuple[Path, ...]:
+    nodes = place.nodes
+    if any(node.repeat is not None for node in nodes):
+        return tuple(item.path for item in view.items if item.node.place is place and item.node.asked is not None)
+    return tuple(node.path for node in nodes if node.asked is not None)

@@ -1,0 +1,153 @@
+"""A summary as blocks that every channel can draw, what a reviewer wants to know first before the answers.
+
+Where lines stand and what is said around the answers is decided here, in the summary's language; nothing is cut,
+since how long a message may be is a channel's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final
+
+from dialogues.application import State
+from dialogues.prompt import Block, Listing, ListItem, Paragraph
+from dialogues.summary_parts import Attached, Line, Pointer, Result, Summary, Warned
+
+#: characters of an answer that still stands in one line with its label
+ONE_LINE: Final = 120
+#: a label that ends in one of these takes no colon
+_MARKS: Final = tuple("?？!！.。:：…")
+#: states that "submitted on …" says already
+_HANDED_IN: Final = frozenset({State.SUBMITTED, State.RESUBMITTED})
+_MEGABYTE: Final = 1024 * 1024
+
+
+def as_blocks(summary: Summary) -> tuple[Block, ...]:
+    """The summary as every channel can draw it, what a reviewer wants to know first before the answers."""
+    return (
+        *_head(summary),
+        *(_result_drawn(summary, summary.score) if summary.score is not None else ()),
+        *_listing(summary, "summary.warnings", [_warned(summary, warned) for warned in summary.warnings]),
+        *_sections_drawn(summary),
+        *_listing(summary, "summary.files", [_file(summary, file) for file in summary.files]),
+        *(
+            block
+            for kind, items in summary.skipped.items()
+            for block in _listing(summary, f"summary.{kind}", [_coded(item) for item in items])
+        ),
+    )
+
+
+def _head(summary: Summary) -> Iterator[Block]:
+    say = summary.say
+    yield Paragraph(
+        text=say("summary.title", reference=summary.reference, title=summary.title), style="strong"
+    )
+    lines = []
+    if summary.organisation:
+        lines.append(say("summary.organisation", organisation=summary.organisation))
+    if summary.applicant:
+        lines.append(say("summary.applicant", applicant=summary.applicant))
+    if summary.when:
+        lines.append(say("summary.submitted", when=summary.when, round=summary.round))
+    if not summary.when or summary.state not in _HANDED_IN:
+        lines.append(say("summary.state", state=say(f"state.{summary.state.value}")))
+    lines.append(say("summary.language", language=summary.language_name))
+    yield _items(lines)
+    if summary.headlines:
+        yield _items(_labelled(summary, it.item, it.shown) for it in summary.headlines)
+
+
+def _result_drawn(summary: Summary, result: Result) -> Iterator[Block]:
+    say, total = summary.say, result.total
+    if total.percent is None:
+        return
+    lines = []
+    for it in result.dimensions:
+        points = it.points
+        if points.percent is None:
+            lines.append(say("summary.dimension_open", label=it.label))
+        else:
+            lines.append(
+                say(
+                    "result.dimension",
+                    label=it.label,
+                    score=points.points,
+                    of=points.of,
+                    percent=points.percent,
+                )
+            )
+    yield _items(lines, say("result.total", score=total.points, of=total.of, percent=total.percent))
+    gaps = [
+        say("summary.gap", section=gap.title, questions=say("list.separator").join(map(_coded, gap.items)))
+        for gap in result.gaps
+    ]
+    if gaps:
+        yield _items(gaps, say("result.gaps", n=sum(len(gap.items) for gap in result.gaps)))
+    else:
+        yield Paragraph(text=say("result.no_gaps"))
+
+
+def _sections_drawn(summary: Summary) -> Iterator[Block]:
+    part = ""
+    for section in summary.sections:
+        if section.part != part:
+            part = section.part
+            if part:
+                yield Paragraph(text=part, style="strong")
+        yield Paragraph(text=section.title, style="strong")
+        for entry, lines in groupby(section.lines, key=lambda line: line.entry):
+            if entry:
+                yield Paragraph(text=entry, style="strong")
+            yield from _lines_drawn(summary, lines)
+
+
+def _lines_drawn(summary: Summary, lines: Iterable[Line]) -> Iterator[Block]:
+    """Short answers gathered in listings; what is long or a table under a heading of its own."""
+    gathered: list[str] = []
+    for line in lines:
+        match line.blocks:
+            case (Paragraph(text=text),) if len(text) <= ONE_LINE and "\n" not in text:
+                gathered.append(_labelled(summary, line.item, text))
+            case _:
+                if gathered:
+                    yield _items(gathered)
+                    gathered = []
+                yield Paragraph(text=_coded(line.item), style="strong")
+                yield from line.blocks
+    if gathered:
+        yield _items(gathered)
+
+
+def _warned(summary: Summary, warned: Warned) -> str:
+    key = "summary.warning" if warned.reason else "summary.warning_unexplained"
+    answer = _labelled(summary, warned.item, warned.shown)
+    return summary.say(key, answer=answer, message=warned.message, reason=warned.reason)
+
+
+def _file(summary: Summary, file: Attached) -> str:
+    key = "summary.link" if file.link else "summary.file"
+    # at least 0.1, as the question itself lists its files
+    size = f"{max(file.size / _MEGABYTE, 0.1):,.1f}".removesuffix(".0")
+    return summary.say(key, code=file.item.code, name=file.name, size=size)
+
+
+def _labelled(summary: Summary, item: Pointer, answer: str) -> str:
+    label = _coded(item)
+    return summary.say(
+        "summary.asked" if label.endswith(_MARKS) else "summary.labelled", label=label, answer=answer
+    )
+
+
+def _coded(item: Pointer) -> str:
+    return f"{item.code} {item.label}".strip()
+
+
+def _listing(summary: Summary, key: str, lines: list[str]) -> Iterator[Block]:
+    if lines:
+        yield _items(lines, summary.say(key, n=len(lines)))
+
+
+def _items(lines: Iterable[str], title: str = "") -> Listing:
+    return Listing(title=title, items=tuple(ListItem(text=line) for line in lines))

@@ -1,0 +1,401 @@
+"""The moves of a conversation: what `advance.py` says should happen, done to an application and a cursor.
+
+A `Walk` lives for one step. It gathers what changes and what is to be shown; `finish` orders the effects: the
+words beside the prompt, then the next prompt, then the questions left behind. Which reply leads to which move
+is decided in `advance.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from dialogues.application import Answer, Application, Json, Nothing, Path, PersonId
+from dialogues.asking import question_prompt, settled
+from dialogues.cursor import Asking, At, Confirm, Confirming, Cursor, Done, Languages, Mapping, Reason, Reviewing
+from dialogues.dialogue import Dialogue, Repeat
+from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
+from dialogues.prompt import Notice, Paragraph, Prompt
+from dialogues.question import Problem
+from dialogues.relevance import Item, View, remember, viewed
+from dialogues.reminding import reminder_at
+from dialogues.scene import Scene
+from dialogues.screens import confirm_screen, done_screen, language_screen, map_screen, review_screen
+from dialogues.submission import Submission, submitted
+from dialogues.words import Words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What one event made of an application and a cursor, and what is to be done about it."""
+
+    application: Application
+    cursor: Cursor
+    effects: tuple[Effect, ...] = ()
+    #: the short answer to a press
+    toast: str = ""
+    submission: Submission | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Walk:
+    """One step being taken."""
+
+    dialogue: Dialogue
+    application: Application
+    cursor: Cursor
+    words: Words
+    who: PersonId
+    at: datetime
+    #: the person did something: reminders are counted from now
+    acted: bool = True
+    view: View = field(init=False)
+    toast: str = ""
+    echo: str = ""
+    problem: str = ""
+    submission: Submission | None = None
+    _fresh: bool = False
+    _again: bool = False
+    _told: list[Effect] = field(default_factory=list)
+    _left: dict[Path, int] = field(default_factory=dict)
+    _posts: list[Effect] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.view = viewed(self.dialogue, self.application, self.at)
+
+    # What is there.
+
+    @property
+    def scene(self) -> Scene:
+        """The present view in this address's language."""
+        return Scene(self.view, self.cursor.language, self.words)
+
+    @property
+    def item(self) -> Item | None:
+        """The question on screen."""
+        return self.view.by_path.get(self.cursor.at.path) if isinstance(self.cursor.at, Asking) else None
+
+    def prompt(self) -> Prompt:
+        """What is on screen now."""
+        scene, at = self.scene, self.cursor.at
+        match at:
+            case Asking():
+                return question_prompt(scene, self.cursor, self.view.by_path[at.path], echo=self.echo, problem=self.problem)
+            case Reviewing():
+                return review_screen(scene, at.section, echo=self.echo, problem=self.problem)
+            case Mapping():
+                return map_screen(scene, at.section, echo=self.echo, problem=self.problem)
+            case Languages():
+                return language_screen(scene, echo=self.echo, problem=self.problem)
+            case Confirming():
+                return confirm_screen(scene, at.what, problem=self.problem)
+            case Done():
+                checksum = self.submission.sha256 if self.submission is not None else ""
+                return done_screen(scene, checksum, echo=self.echo, problem=self.problem)
+
+    # Moves of the cursor.
+
+    def show(self, at: At) -> None:
+        """Put a new prompt on screen; the question left behind is settled."""
+        if (item := self.item) is not None and not self._fresh:
+            self._left[item.path] = self.cursor.turn
+        if not self._fresh:
+            self.cursor = replace(self.cursor, turn=self.cursor.turn + 1)
+        self.cursor = replace(self.cursor, at=at, pending=None)
+        self._fresh = True
+
+    def refresh(self, *, echo: str = "", problem: str = "", toast: str = "") -> None:
+        """The same prompt anew: the turn stays."""
+        self.echo = echo or self.echo
+        self.problem = problem or self.problem
+        self.toast = toast or self.toast
+        self._again = True
+
+    def tell(self, notice: Notice) -> None:
+        """Words beside the prompt."""
+        self._told.append(Tell(to=self.cursor.address, notice=notice))
+
+    def say(self, key: str, **fields: str | int) -> None:
+        """One sentence of the catalogue beside the prompt."""
+        self.tell(Notice(blocks=(Paragraph(text=self.scene.say(key, **fields)),)))
+
+    def told(self, problem: Problem) -> str:
+        """A person's mistake in words."""
+        return problem.text or self.scene.say(f"problem.{problem.code}", **problem.fields)
+
+    def go(self, path: Path) -> None:
+        """Ask this question next, and walk on from there; one that is answered is changed, and then back."""
+        item = self.view.by_path[path]
+        if self.view.facts[path].state == "answered":
+            self.change(item)
+        else:
+            self.cursor = replace(self.cursor, back=None, ahead=())
+            self.arrive(item)
+
+    def change(self, item: Item) -> None:
+        """Ask again what is answered, then go back to where the person was."""
+        at = self.cursor.at
+        back = self.cursor.back or (at if isinstance(at, Asking | Reviewing) and at != Asking(path=item.path) else None)
+        self.cursor = replace(self.cursor, back=back)
+        self.show(Asking(path=item.path))
+
+    def arrive(self, item: Item, *, sweep: bool = False) -> None:
+        """Put a question on screen; a repeat with too few entries gets one first."""
+        question = item.question
+        if isinstance(question, Repeat) and self.view.facts[item.path].state != "answered":
+            entries = self.application.entries.get(item.path, ())
+            if len(entries) < question.min:
+                self.add_entry(item)
+                return
+            if len(entries) >= question.max:
+                self.put(item, Answer(value={"finished": True}, raw="", who=self.who, at=self.at))
+                self.onward(item)
+                return
+        self.show(Asking(path=item.path, sweep=sweep))
+
+    def onward(self, item: Item | None) -> None:
+        """What comes after this question: what a change brought up, where the person was, or the next gap."""
+        if (ahead := self._next_ahead()) is not None:
+            self.arrive(ahead)
+            return
+        if (back := self.cursor.back) is not None:
+            self.cursor = replace(self.cursor, back=None)
+            self.resume(back)
+            return
+        at = self.cursor.at
+        if isinstance(at, Asking) and at.sweep:
+            facts = self.view.facts
+            gap = self._first_after(item, lambda path: facts[path].missing or bool(facts[path].problem), wrap=False)
+            if gap is not None:
+                self.arrive(gap, sweep=True)
+            else:
+                self.show(Reviewing())
+            return
+        self.walk(item)
+
+    def walk(self, item: Item | None = None) -> None:
+        """The next open question after this one, else the first open one, else the review."""
+        facts = self.view.facts
+        gap = self._first_after(item, lambda path: facts[path].state == "open", wrap=True)
+        if gap is not None:
+            self.arrive(gap)
+        else:
+            self.show(Reviewing())
+
+    def resume(self, at: At) -> None:
+        """Back to where the person was, or to the next open question where that is no longer asked."""
+        if isinstance(at, Asking):
+            item = self.view.by_path.get(at.path)
+            if item is None or not self.view.facts[at.path].relevant:
+                self.walk(item)
+            else:
+                self.arrive(item, sweep=at.sweep)
+            return
+        self.show(at)
+
+    def before(self, item: Item | None) -> Item | None:
+        """The relevant question before this one; before a screen, the last of all."""
+        found = None
+        for other in self.view.asked():
+            if item is not None and other.path == item.path:
+                return found
+            found = other
+        return found if item is None else None
+
+    def _first_after(self, item: Item | None, wanted: Callable[[Path], bool], *, wrap: bool) -> Item | None:
+        items = self.view.items
+        start = 0 if item is None else self.view.by_path[item.path].index + 1
+        ranges: Iterable[Item] = (*items[start:], *items[:start]) if wrap else items[start:]
+        facts = self.view.facts
+        return next(
+            (other for other in ranges if other.node.asked is not None and facts[other.path].relevant and wanted(other.path)),
+            None,
+        )
+
+    def _next_ahead(self) -> Item | None:
+        while self.cursor.ahead:
+            path, *rest = self.cursor.ahead
+            self.cursor = replace(self.cursor, ahead=tuple(rest))
+            fact = self.view.facts.get(path)
+            if fact is not None and fact.relevant and fact.state == "open":
+                return self.view.by_path[path]
+        return None
+
+    # Moves of the application.
+
+    def look(self, application: Application, *changed: Path) -> View:
+        """The view of a changed application."""
+        return self.view.after(application, changed, self.at)
+
+    def take(self, view: View) -> None:
+        """Make this view's application the present one."""
+        self.application, self.view = view.application, view
+
+    def put(self, item: Item, answer: Answer) -> None:
+        """Store an answer, without looking at what it means for others."""
+        self.take(self.look(self.application.with_answer(item.path, answer), item.path))
+
+    def draft(self, item: Item, draft: Json) -> None:
+        """Keep what there is of an unfinished answer."""
+        self.application = self.application.with_draft(item.path, draft)
+        self.view = replace(self.view, application=self.application)
+
+    def answer(
+        self, item: Item, value: Json, raw: str, *, echo: str = "", reason: str = "", confirmed: bool = False, stay: bool = False
+    ) -> bool:
+        """Store an answer if nothing speaks against it, and go on; says whether it is stored.
+
+        Against it can be: its constraint (refused), a warning (kept only with a reason), and answers that it
+        would set aside (kept only when confirmed). `stay` leaves the prompt as it is.
+        """
+        answer = Answer(value=value, raw=raw, who=self.who, at=self.at, reason=reason)
+        after = self.look(self.application.with_answer(item.path, answer), item.path)
+        broken = after.facts[item.path].problem
+        if broken:
+            message = self._broken(Scene(after, self.cursor.language, self.words), item)
+            if broken == "warning":
+                self.cursor = replace(self.cursor, pending=Reason(value=value, raw=raw, text=message))
+                self.refresh(echo=echo)
+            else:
+                self.cursor = replace(self.cursor, pending=None)
+                self.refresh(problem=message)
+            return False
+        aside = self._set_aside_by(after)
+        if aside and not confirmed:
+            self.cursor = replace(self.cursor, pending=Confirm(value=value, raw=raw, paths=aside, reason=reason))
+            self.refresh(echo=echo)
+            return False
+        brought = self._brought_up_by(after) if self.cursor.back is not None else ()
+        self.take(after)
+        self.echo = echo or self.echo
+        if not stay:
+            self.cursor = replace(self.cursor, ahead=(*brought, *self.cursor.ahead))
+            self.onward(item)
+        return True
+
+    def nothing(self, item: Item, kind: Nothing) -> None:
+        """Say which kind of nothing the answer is, and go on. What was answered before stays when it is put off."""
+        if kind is not Nothing.LATER or self.view.facts[item.path].state != "answered":
+            answer = Answer(value=None, raw="", who=self.who, at=self.at, nothing=kind)
+            draft = self.application.drafts.get(item.path)
+            application = self.application.with_answer(item.path, answer)
+            if kind is Nothing.LATER and draft is not None:
+                application = application.with_draft(item.path, draft)  # what is half filled stays
+            self.take(self.look(application, item.path))
+        self.onward(item)
+
+    def add_entry(self, item: Item) -> None:
+        """Another entry of a repeat: its first question comes next."""
+        entries = self.application.entries.get(item.path, ())
+        entry = f"e{self.application.next_entry}"
+        application = replace(
+            self.application,
+            entries={**self.application.entries, item.path: (*entries, entry)},
+            next_entry=self.application.next_entry + 1,
+        ).without_answer(item.path)
+        self.take(self.look(application, item.path))
+        first = next((other for other in self.view.asked() if other.entry == entry), None)
+        self.arrive(first if first is not None else self.view.by_path[item.path])
+
+    def remove_entry(self, item: Item, entry: str) -> None:
+        """Take an entry and all its answers away."""
+        entries = tuple(other for other in self.application.entries.get(item.path, ()) if other != entry)
+        inside = f"{item.path}/{entry}/"
+        application = replace(
+            self.application,
+            entries={**self.application.entries, item.path: entries},
+            answers={path: answer for path, answer in self.application.answers.items() if not path.startswith(inside)},
+            drafts={path: draft for path, draft in self.application.drafts.items() if not path.startswith(inside)},
+        )
+        self.take(self.look(application, item.path))
+        self.refresh()
+
+    def submit(self) -> None:
+        """Hand it in, whole and sealed by its checksum."""
+        application = self.application.after("submit")
+        if application is None:
+            self.show(Done())
+            return
+        application = replace(application, round=self.application.round + 1)
+        self.take(self.look(application))
+        self.submission = submitted(self.view, application.round, self.at)
+        self._posts.append(Post(dialogue=self.dialogue.id, round=application.round))
+        self.cursor = replace(self.cursor, back=None, ahead=())
+        self.show(Done())
+
+    def become(self, event: str) -> bool:
+        """Move the application's state; says whether the event may happen now."""
+        application = self.application.after(event)
+        if application is None:
+            return False
+        self.take(self.look(application))
+        self.cursor = replace(self.cursor, back=None, ahead=())
+        return True
+
+    def fetch(self, effect: Fetch) -> None:
+        """Have an offered file fetched and kept."""
+        self._posts.append(effect)
+
+    def remind_next(self, number: int) -> None:
+        """The next reminder of the same silence."""
+        self._posts.append(self._due(number))
+
+    def _due(self, number: int) -> Due:
+        reminders, moment = self.dialogue.reminders, None
+        if reminders is not None and self.application.is_open:
+            moment = reminder_at(
+                reminders, self.dialogue.zone, silent_since=self.application.touched, number=number
+            )
+        return Due(who=self.who, at=moment, number=number)
+
+    # The end of the step.
+
+    def finish(self) -> Step:
+        """Everything in the order in which it is to be done."""
+        effects = [*self._told]
+        if self.acted:
+            self.application = replace(self.application, touched=self.at)
+            if self.dialogue.reminders is not None:
+                effects.append(self._due(1))
+        if self._fresh:
+            effects.append(Ask(to=self.cursor.address, turn=self.cursor.turn, prompt=self.prompt()))
+            effects.extend(
+                Settle(to=self.cursor.address, turn=turn, settled=settled(self.scene, self.view.by_path[path]))
+                for path, turn in self._left.items()
+                if path in self.view.by_path
+            )
+        elif self._again:
+            effects.append(Refresh(to=self.cursor.address, turn=self.cursor.turn, prompt=self.prompt()))
+        effects.extend(self._posts)
+        self.view = replace(self.view, application=self.application)
+        remember(self.view)
+        return Step(
+            application=self.application,
+            cursor=self.cursor,
+            effects=tuple(effects),
+            toast=self.toast,
+            submission=self.submission,
+        )
+
+    def _broken(self, scene: Scene, item: Item) -> str:
+        message = item.question.constraint_message
+        return scene.text(message, item) if message is not None else scene.say("problem.constraint")
+
+    def _set_aside_by(self, after: View) -> tuple[Path, ...]:
+        """Answered questions that would leave the submission."""
+        facts = self.view.facts
+        return tuple(
+            path
+            for path, answer in self.application.answers.items()
+            if answer.value is not None and facts[path].relevant and not after.facts[path].relevant
+        )
+
+    def _brought_up_by(self, after: View) -> tuple[Path, ...]:
+        """Open questions that become relevant."""
+        facts = self.view.facts
+        return tuple(
+            item.path
+            for item in after.asked()
+            if after.facts[item.path].state == "open" and not (item.path in facts and facts[item.path].relevant)
+        )

@@ -1,0 +1,186 @@
+"""A conversation with the core, as a person has it: type, tap, wait, send a file; see messages.
+
+Everything goes through JSON between any two acts, as it does between two presses in life. Messages are drawn
+as the project's transcripts show them:
+
+    < a message, one line each            ~ the same message, changed in place
+    = what stays of an answered question  i something said beside the question
+    ! a post in the reviewers' room
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from dialogues import codec
+from dialogues.advance import step
+from dialogues.application import AddressId, Application, ApplicationId, PersonId
+from dialogues.cursor import Cursor, Reviewing
+from dialogues.dialogue import Dialogue
+from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
+from dialogues.events import Event, FileStored, Opened, ReminderFell, Replied
+from dialogues.plain import plain
+from dialogues.prompt import Button, Notice, Prompt
+from dialogues.relevance import derive
+from dialogues.reply import Reply, StoredFile, Ticked, Typed, Uploaded
+from dialogues.scene import Scene
+from dialogues.submission import restored
+from dialogues.summary import as_blocks, summarise
+from dialogues.walking import Step
+from dialogues.words import Words
+
+ME = PersonId("applicant")
+START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+@dataclass
+class Conversation:
+    """One applicant at one address."""
+
+    dialogue: Dialogue
+    words: Words
+    language: str = ""
+    now: datetime = START
+    application: Application = field(init=False)
+    cursor: Cursor = field(init=False)
+    prompt: Prompt | None = None
+    due: Due | None = None
+    last: Step | None = None
+    #: messages that stand in the chat, for the budgets
+    messages: int = 0
+
+    def __post_init__(self) -> None:
+        self.application = Application(
+            id=ApplicationId("application"), reference=f"{self.dialogue.prefix or 'X'}-7F3K", dialogue=self.dialogue.id,
+            version=self.dialogue.version, started=self.now, touched=self.now,
+        )  # fmt: skip
+        self.cursor = Cursor(
+            address=AddressId("address"), application=self.application.id,
+            language=self.language or self.dialogue.default_language, at=Reviewing(),
+        )  # fmt: skip
+
+    def open(self) -> list[str]:
+        """Begin, or come back."""
+        return self.happen(Opened(at=self.now, who=ME))
+
+    def type(self, text: str) -> list[str]:
+        return self.reply(Typed(text=text))
+
+    def reply(self, reply: Reply, turn: int | None = None, path: str = "") -> list[str]:
+        return self.happen(Replied(at=self.now, who=ME, reply=reply, turn=turn, path=path))
+
+    def tap(self, label: str) -> list[str]:
+        """Press a button or a choice of the prompt on screen by what stands on it."""
+        return self.reply(self.button(label), turn=self.cursor.turn)
+
+    def button(self, label: str) -> Reply:
+        assert self.prompt is not None
+        for choice in self.prompt.choices:
+            if label in (choice.label, choice.short, str(choice.number)):
+                return choice.reply
+        rows = (*self.prompt.actions, self.prompt.navigation)
+        found = [button for row in rows for button in row if button.label.strip("‹› ") == label.strip("‹› ")]
+        assert found, f"no button {label!r} among {[button.label for row in rows for button in row]}"
+        return found[0].reply
+
+    def upload(self, *names: str) -> list[str]:
+        files = tuple(
+            StoredFile(
+                sha256=hashlib.sha256(name.encode()).hexdigest(), name=name, size=1_200_000,
+                type={"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}.get(name.rsplit(".")[-1], "application/octet-stream"),
+            )
+            for name in names
+        )  # fmt: skip
+        return self.reply(Uploaded(files=files))
+
+    def store(self, path: str, name: str) -> list[str]:
+        file = StoredFile(sha256="0" * 64, name=name, size=1, type="application/pdf")
+        return self.happen(FileStored(at=self.now, who=ME, path=path, file=file))
+
+    def wait(self, days: float) -> list[str]:
+        """Let time pass; what falls due meanwhile falls."""
+        until, lines = self.now + timedelta(days=days), []
+        while self.due is not None and self.due.at is not None and self.due.at <= until:
+            self.now, number = self.due.at, self.due.number
+            local = self.now.astimezone(self.dialogue.zone)
+            lines += [f"({local:%Y-%m-%d %H:%M})", *self.happen(ReminderFell(at=self.now, who=ME, number=number))]
+        self.now = until
+        return lines
+
+    def happen(self, event: Event) -> list[str]:
+        """One step, with everything through JSON on both sides."""
+        application = codec.applications.validate_json(codec.applications.dump_json(self.application))
+        cursor = codec.cursors.validate_json(codec.cursors.dump_json(self.cursor))
+        event = codec.events.validate_json(codec.events.dump_json(event))
+        taken = step(self.dialogue, application, cursor, event, self.words)
+        self.application, self.cursor, self.last = taken.application, taken.cursor, taken
+        lines: list[str] = [f"({taken.toast})"] if taken.toast else []
+        for effect in taken.effects:
+            lines += self._seen(codec.effects.validate_json(codec.effects.dump_json(effect)))
+        return lines
+
+    def _seen(self, effect: Effect) -> list[str]:
+        match effect:
+            case Ask():
+                self.prompt = effect.prompt
+                self.messages += 1
+                return _marked("<", draw(effect.prompt))
+            case Refresh():
+                self.prompt = effect.prompt
+                return _marked("~", draw(effect.prompt))
+            case Settle():
+                return [f"= {effect.settled.number} {effect.settled.label.splitlines()[0]}: {' / '.join(effect.settled.lines)}"]
+            case Tell():
+                self.messages += 1
+                return _marked("i", _notice(effect.notice))
+            case Post():
+                return _marked("!", self._post().splitlines())
+            case Due():
+                self.due = effect
+                return []
+            case Fetch():
+                return [f"(fetch {effect.name})"]
+
+    def _post(self) -> str:
+        assert self.last is not None
+        assert self.last.submission is not None
+        application, at = restored(self.last.submission.content)
+        scene = Scene(derive(self.dialogue, application, at), self.dialogue.default_language, self.words)
+        return plain(as_blocks(summarise(scene, submitted=at, contact=False)))
+
+
+def draw(prompt: Prompt) -> list[str]:
+    """A prompt as a phone would show it: text, then the rows of buttons."""
+    lines: list[str] = []
+    if prompt.echo:
+        lines += [f"✅ {prompt.echo}", ""]
+    if prompt.problem:
+        lines += [f"! {prompt.problem}", ""]
+    head = prompt.header
+    if prompt.progress is not None and prompt.progress.section_total:
+        head += f" · {prompt.progress.section_position}/{prompt.progress.section_total}"
+    if prompt.progress is not None:
+        head += f" · {prompt.progress.answered}/{prompt.progress.total}"
+    lines += [head.strip(" ·")] if head else []
+    lines += list(prompt.notes)
+    lines.append(f"{prompt.number} {prompt.label}".strip())
+    lines += [prompt.hint] if prompt.hint else []
+    lines += plain(prompt.body).splitlines() if prompt.body else []
+    lines += [f"{'✅' if choice.picked else '  '}{choice.number:>2} {choice.label}" for choice in prompt.choices]
+    rows = [*prompt.actions, prompt.navigation]
+    lines += [" ".join(f"[ {button.label} ]" for button in row) for row in rows if row]
+    return [line for text in lines for line in text.split("\n")]
+
+
+def _notice(notice: Notice) -> list[str]:
+    rows: tuple[tuple[Button, ...], ...] = notice.buttons
+    return [*plain(notice.blocks).splitlines(), *(" ".join(f"[ {button.label} ]" for button in row) for row in rows)]
+
+
+def _marked(mark: str, lines: list[str]) -> list[str]:
+    return [f"{mark} {line}".rstrip() for line in lines]
+
+
+__all__ = ["Conversation", "Ticked", "draw", "replace"]

@@ -1,0 +1,72 @@
+"""Every transcript in `tests/transcripts` is a conversation that a person can read, held again.
+
+`> text` types, `> tap LABEL` presses, `> upload NAME …` sends files, `> wait DAYS` lets time pass, `> open`
+comes back. All other lines are what is seen. `pytest --update` writes them anew; the diff is the review.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dialogues.catalogue import load_words
+from dialogues.dialogue import Dialogue
+from dialogues.library import shipped, shipped_source
+from dialogues.loading import load
+from tests.conversation import Conversation
+
+FOLDER = Path(__file__).parent / "transcripts"
+WORDS = load_words()
+
+
+def definition(name: str) -> Dialogue:
+    """A shipped dialogue, or one of the tests' own."""
+    file = FOLDER / "dialogues" / f"{name}.yaml"
+    text = shipped_source(name) if name in shipped() else file.read_text(encoding="utf-8")
+    loaded = load(text, file=f"{name}.yaml")
+    assert loaded.dialogue is not None, [str(mistake) for mistake in loaded.mistakes]
+    return loaded.dialogue
+
+
+def held(text: str) -> str:
+    """The transcript as it goes now."""
+    lines: list[str] = []
+    conversation: Conversation | None = None
+    for line in text.splitlines():
+        if line.startswith("#") or (not line and conversation is None):
+            lines.append(line)
+        elif line.startswith("@"):
+            name, *language = line[1:].split()
+            conversation = Conversation(definition(name), WORDS, *language)
+            lines.append(line)
+        elif line.startswith(">"):
+            assert conversation is not None, "the dialogue is named first: @ name [language]"
+            lines += [*([""] if lines[-1] and not lines[-1].startswith("@") else []), line, *acted(conversation, line[1:].strip())]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def acted(conversation: Conversation, act: str) -> list[str]:
+    verb, _, rest = act.partition(" ")
+    match verb:
+        case "tap":
+            return conversation.tap(rest)
+        case "upload":
+            return conversation.upload(*rest.split())
+        case "wait":
+            return conversation.wait(float(rest))
+        case "open":
+            return conversation.open()
+        case _:
+            return conversation.type(act.replace("\\n", "\n").replace("\\t", "\t"))
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)
+def test_transcript(file: Path, update: bool) -> None:
+    """What is seen is what the transcript says."""
+    told = file.read_text(encoding="utf-8")
+    now = held(told)
+    if update:
+        file.write_text(now, encoding="utf-8")
+    else:
+        assert now == told
