@@ -8,37 +8,33 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from bot import organising
 from bot.channels.base import Channel
+from bot.channels.terminal.channel import Terminal, console_on
+from bot.channels.terminal.lines import lines_of
+from bot.channels.terminal.window import only_window
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.fetching import Fetcher
+from bot.organising import Unfinished
 from bot.relay import Relay
 from bot.rooms import Room, Rooms
 from bot.settings import Settings
 from bot.shelf import Shelf, Shelved
 from dialogues.catalogue import load_words
-from dialogues.library import shipped, shipped_source
-from dialogues.loading import load
-from dialogues.mistakes import Mistake
-from storage import Storage
+from dialogues.summary import Summary
 from storage.ids import Ids
+from storage.records import Stuck
+from storage.store import Storage
 
 #: how long a process may hold a row of the outbox without a sign of life
-LEASE = timedelta(seconds=30)
-
-
-class NotADialogue(Exception):
-    """No such dialogue, or a file with mistakes; `mistakes` are the author's."""
-
-    def __init__(self, name: str, mistakes: Sequence[Mistake] = ()) -> None:
-        super().__init__(name)
-        self.mistakes = tuple(mistakes)
+LEASE = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,27 +53,67 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def definition(name: str) -> Shelved:
-    """A shipped dialogue by its id, or one from a file. Raises NotADialogue."""
-    if name in shipped():
-        text, file = shipped_source(name), f"{name}.yaml"
-    else:
-        try:
-            text, file = Path(name).read_text(encoding="utf-8"), name
-        except (OSError, UnicodeDecodeError) as problem:
-            raise NotADialogue(name) from problem
-    loaded = load(text, file=file)
-    if loaded.dialogue is None or loaded.mistakes:
-        raise NotADialogue(name, loaded.mistakes)
-    return Shelved(dialogue=loaded.dialogue, source=text)
+async def run_chat(
+    settings: Settings, shelved: Shelved, *, person: str, language: str, chosen: bool, again: str
+) -> None:
+    """One window of the terminal. Raises SecondWindow when this person has another one."""
+    words = load_words()
+    rooms = settings.rooms
+    with only_window(settings.data, person):
+        async with opened(settings) as storage:
+            parts: Running
+
+            async def settled() -> None:
+                shown = {room.external_id for room in rooms if room.channel == Terminal.name}
+                await parts.relay.settled(person, *shown)
+
+            terminal = Terminal(
+                external_id=person,
+                dialogue=shelved.dialogue.id,
+                language=language,
+                chosen=chosen,
+                again=again,
+                session=secrets.token_hex(8),
+                lines=lines_of(sys.stdin, sys.stdout),
+                console=console_on(sys.stdout, os.environ),
+                words=words,
+                settled=settled,
+                now=now,
+            )
+            async with running(storage, [shelved], [terminal], rooms) as parts:
+                await terminal.run(parts.engine.handle)
+
+
+async def summary_of(settings: Settings, reference: str, language: str) -> Summary | None:
+    """`formbot summary`."""
+    async with opened(settings) as storage:
+        return await organising.summary_of(storage, Shelf(storage=storage, offered=()), reference, language)
+
+
+async def remind(settings: Settings, dialogue: str, *, dry_run: bool) -> tuple[Unfinished, ...]:
+    """`formbot remind`."""
+    async with opened(settings) as storage:
+        shelf = Shelf(storage=storage, offered=())
+        return await organising.remind(storage, shelf, dialogue, now(), dry_run=dry_run)
+
+
+async def outbox(settings: Settings) -> Stuck:
+    """`formbot outbox`."""
+    async with opened(settings) as storage:
+        return await storage.stuck()
+
+
+async def upgrade(settings: Settings) -> None:
+    """`formbot db upgrade`."""
+    async with opened(settings):
+        pass
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Storage]:
     """The database of these settings, migrated."""
-    storage = await Storage.open(
-        settings.database_url, data=settings.data, worker=f"{os.getpid()}-{secrets.token_hex(4)}", lease=LEASE
-    )
+    worker = f"{os.getpid()}-{secrets.token_hex(4)}"
+    storage = await Storage.open(settings.data, worker=worker, url=settings.database_url, lease=LEASE)
     try:
         await storage.upgrade()
         yield storage
@@ -93,27 +129,26 @@ async def running(
     """Engine, relay and clock for these channels, until the block ends."""
     shelf = Shelf(storage=storage, offered=offered)
     await shelf.open(clock())
-    relay: Relay
-
     engine = Engine(
         storage=storage,
         shelf=shelf,
         words=load_words(),
         rooms=Rooms(tuple(rooms)),
         ids=Ids(),
-        sent=lambda rows: relay.wake(rows),
+        sent=lambda rows: relay.wake(rows),  # noqa: PLW0108 - the relay is made below, of the engine
     )
     by_name = {channel.name: channel for channel in channels}
     fetcher = Fetcher(storage=storage, happen=engine.happen, now=clock)
     relay = Relay(storage=storage, channels=by_name, fetcher=fetcher, now=clock, lease=LEASE)
     ticking = Clock(storage=storage, shelf=shelf, happen=engine.happen, channels=tuple(by_name), now=clock)
-    tasks = [asyncio.create_task(relay.run(), name="relay"), asyncio.create_task(ticking.run(), name="clock")]
     try:
-        yield Running(storage=storage, engine=engine, relay=relay, clock=ticking, shelf=shelf)
+        async with asyncio.TaskGroup() as group:  # neither may end unnoticed: the window ends with it
+            tasks = [
+                group.create_task(relay.run(), name="relay"),
+                group.create_task(ticking.run(), name="clock"),
+            ]
+            yield Running(storage=storage, engine=engine, relay=relay, clock=ticking, shelf=shelf)
+            for task in tasks:
+                task.cancel()
     finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
         await relay.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -15,9 +15,8 @@ from bot.shelf import Shelf
 from dialogues.application import ApplicationId
 from dialogues.events import Event, ReminderFell
 from dialogues.reminding import out_of_quiet
-from storage import Storage
 from storage.changes import AddressKey, Changes, Due, Inbox, StorageUnavailable
-from storage.records import DueRow
+from storage.store import Storage
 
 log = structlog.get_logger(__name__)
 
@@ -54,30 +53,35 @@ class Clock:
     async def tick(self) -> int:
         """Everything that is due now; says how many moments fell."""
         count = 0
-        while rows := await self.storage.lease_due(self.now(), limit=TAKEN):
+        while rows := await self.storage.due_before(self.now(), TAKEN):
             for row in rows:
-                await self._fall(row)
+                try:
+                    await self._fall(row)
+                except (StorageUnavailable, Unsaved):
+                    raise
+                except Exception as problem:  # noqa: BLE001 - one person's row must not stop everybody's clock
+                    log.error("not reminded", application=row.application, error=type(problem).__name__)
                 count += 1
         return count
 
-    async def _fall(self, row: DueRow) -> None:
+    async def _fall(self, row: Due) -> None:
         now = self.now()
         address = await self.storage.last_address(row.person)
         if address is not None and address.key.channel not in self.channels:
             return  # another process reaches them; its turn comes when the lease ends
-        application = await self.storage.load_application(row.application)
-        if application is None or address is None:
+        snapshot = await self.storage.load(address.key, row.application) if address is not None else None
+        if address is None or snapshot is None or snapshot.application is None:
             await self._move(row, None)
             return
+        application = snapshot.application
         dialogue = await self.shelf.get(application.dialogue, application.version)
         quiet = dialogue.reminders.quiet if dialogue.reminders is not None else None
         if quiet is not None and (later := out_of_quiet(now, quiet, dialogue.zone)) != now:
             await self._move(row, later)
             return
         event = ReminderFell(at=now, who=row.person, number=row.number)
-        source = Inbox(channel="clock", key=f"{row.kind}:{row.person}:{row.application}:{row.at.isoformat()}", at=now)
+        source = Inbox(channel="clock", key=f"{row.kind}:{row.person}:{row.application}:{row.at}", at=now)
         await self.happen(address.key, row.application, event, source)
 
-    async def _move(self, row: DueRow, at: datetime | None) -> None:
-        due = Due(kind=row.kind, person=row.person, application=row.application, at=at, number=row.number)
-        await self.storage.commit(Changes(due=(due,)))
+    async def _move(self, row: Due, at: datetime | None) -> None:
+        await self.storage.commit(Changes(due=(replace(row, at=at),)))

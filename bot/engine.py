@@ -32,13 +32,26 @@ from dialogues.reply import Command, Typed
 from dialogues.scene import spoken
 from dialogues.walking import Step
 from dialogues.words import Words
-from storage import Storage
 from storage.changes import (
-    Address, AddressKey, ApplicationChange, Changes, Inbox, Journalled, Message, Misuse, Moved, Outgoing,
-    ReferenceTaken, Role, Snapshot, StorageUnavailable, Submitted,
+    Address,
+    AddressKey,
+    ApplicationChange,
+    Changes,
+    Inbox,
+    Journalled,
+    Message,
+    Misuse,
+    Moved,
+    Outgoing,
+    ReferenceTaken,
+    Role,
+    Snapshot,
+    StorageUnavailable,
+    Submitted,
 )  # fmt: skip
 from storage.changes import Due as DueRow
 from storage.ids import Ids
+from storage.store import Storage
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +61,8 @@ Planned = Callable[[bool, int], Awaitable[tuple[Changes, str]]]
 
 #: attempts before an event that always finds another commit before it is given up
 ATTEMPTS = 20
+#: characters of a reference behind its letter; one more for each collision
+REFERENCE = 4
 #: people that are served at the same time
 PARALLEL = 64
 
@@ -71,16 +86,22 @@ class Engine:
         key = AddressKey(channel=inbound.channel, external_id=inbound.external_id, team=inbound.team)
         source = Inbox(channel=inbound.channel, key=inbound.key, at=inbound.at)
         async with self._alone(key):
-            return await self._commit(source, lambda fresh, length: self._person(key, inbound, source, fresh, length))
+            return await self._commit(
+                source,
+                inbound.language,
+                lambda fresh, length: self._person(key, inbound, source, fresh=fresh, length=length),
+            )
 
-    async def happen(self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox) -> Outcome:
+    async def happen(
+        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox
+    ) -> Outcome:
         """What happened by itself: a file arrived, a reminder fell due. Each `source.key` counts once."""
         async with self._alone(key):
             return await self._commit(
-                source, lambda fresh, _: self._event(key, application, event, source, fresh)
+                source, "", lambda fresh, _: self._event(key, application, event, source, fresh=fresh)
             )
 
-    async def _commit(self, source: Inbox, planned: Planned) -> Outcome:
+    async def _commit(self, source: Inbox, language: str, planned: Planned) -> Outcome:
         length = 0
         for attempt in range(ATTEMPTS):
             try:
@@ -94,7 +115,7 @@ class Engine:
                 continue
             except StorageUnavailable as problem:
                 log.error("unsaved", key=source.key, channel=source.channel)
-                tag = spoken(self.words, "en")
+                tag = spoken(self.words, language)
                 raise Unsaved(self.words.say(tag, "tell.stored_not")) from problem
             if committed.duplicate is not None:
                 return Outcome(toast=committed.duplicate)
@@ -103,11 +124,15 @@ class Engine:
         raise Misuse(f"event {source.channel} {source.key} never found its turn")
 
     async def _person(
-        self, key: AddressKey, inbound: Inbound, source: Inbox, fresh: bool, length: int
+        self, key: AddressKey, inbound: Inbound, source: Inbox, *, fresh: bool, length: int
     ) -> tuple[Changes, str]:
         snapshot = await self.storage.load(key, application=inbound.application, fresh=fresh)
         address = snapshot.address or Address(
-            id=self.ids.address(), key=key, person=self.ids.person(), language=inbound.language, used=inbound.at
+            id=self.ids.address(),
+            key=key,
+            person=self.ids.person(),
+            language=inbound.language,
+            used=inbound.at,
         )
         address = replace(address, used=inbound.at, reachable=True)
         command = _command(inbound)
@@ -123,20 +148,24 @@ class Engine:
         if snapshot.address is not None:
             briefs = await self.storage.applications(person=address.person)
             mine = [
-                Mine(id=brief.id, reference=brief.reference, dialogue=brief.dialogue, state=brief.state)
-                for brief in briefs
+                Mine(id=one.id, reference=one.reference, dialogue=one.dialogue, state=one.state)
+                for one in (listed.application for listed in briefs)
             ]
         current = next((one for one in mine if one.id == address.current), None)
         reply = inbound.content if not isinstance(inbound.content, Offered) else Command(name="")
         event = Opened(at=inbound.at, who=address.person)
-        match enter(self.shelf.offers, mine, current, reply, address.language or inbound.language, self.words):
+        match enter(
+            self.shelf.offers, mine, current, reply, address.language or inbound.language, self.words
+        ):
             case Begin(dialogue=name):
                 dialogue = self.shelf.offer(name)
                 if dialogue is None:  # pragma: no cover - the lobby offers only what is there
                     raise Misuse(name)
                 application = Application(
                     id=self.ids.application(),
-                    reference=self.ids.reference(dialogue.prefix or dialogue.id[0].upper(), length),
+                    reference=self.ids.reference(
+                        dialogue.prefix or dialogue.id[0].upper(), REFERENCE + length
+                    ),
                     dialogue=dialogue.id,
                     version=dialogue.version,
                     started=inbound.at,
@@ -162,7 +191,7 @@ class Engine:
                 return changes, ""
 
     async def _event(
-        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox, fresh: bool
+        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox, *, fresh: bool
     ) -> tuple[Changes, str]:
         snapshot = await self.storage.load(key, application=application, fresh=fresh)
         if snapshot.address is None or snapshot.application is None:
@@ -179,12 +208,18 @@ class Engine:
             cursor = Cursor(
                 address=address.id, application=application.id, language=address.language, at=Reviewing()
             )
-        cursor = replace(cursor, language=language_of(dialogue, cursor.language, inbound.language if inbound else ""))
+        hint = inbound.language if inbound is not None else ""
+        wanted = (
+            (hint, cursor.language) if inbound is not None and inbound.chosen else (cursor.language, hint)
+        )
+        cursor = replace(cursor, language=language_of(dialogue, *wanted))
         taken = step(dialogue, application, cursor, event, self.words)
         if inbound is not None:
-            chosen = taken.cursor.language if taken.cursor.language != cursor.language else address.language
-            address = replace(address, current=application.id, language=chosen or cursor.language)
-        return self._changes(snapshot, address, application, taken, event, source, inbound, dialogue), taken.toast
+            kept = taken.cursor.language if _chose(inbound, cursor, taken) else address.language
+            address = replace(address, current=application.id, language=kept or cursor.language)
+        return self._changes(
+            snapshot, address, application, taken, event, source, inbound, dialogue
+        ), taken.toast
 
     def _changes(
         self, snapshot: Snapshot, address: Address, before: Application, taken: Step, event: Event, source: Inbox,
@@ -198,13 +233,21 @@ class Engine:
         for effect in taken.effects:
             if isinstance(effect, Due):
                 due.append(
-                    DueRow(kind="reminder", person=effect.who, application=after.id, at=effect.at, number=effect.number)
+                    DueRow(
+                        kind="reminder",
+                        person=effect.who,
+                        application=after.id,
+                        at=effect.at,
+                        number=effect.number,
+                    )
                 )
             elif effect.kind == "post":
                 if taken.submission is not None:
                     rows += self.rooms.posts(dialogue, taken.submission, self.words, self.ids, event.at)
             else:
-                rows += outgoing(effect, addressee, self.ids, event.at, application=after.id, bulk=inbound is None)
+                rows += outgoing(
+                    effect, addressee, self.ids, event.at, application=after.id, bulk=inbound is None
+                )
         return Changes(
             inbox=replace(source, acknowledgement=taken.toast),
             people=() if snapshot.address is not None else ((address.person, event.at),),
@@ -255,6 +298,11 @@ class Engine:
                 self._locks.pop(key, None)
 
 
+def _chose(inbound: Inbound, before: Cursor, taken: Step) -> bool:
+    """Whether the person chose their language; a hint never overrules a choice."""
+    return inbound.chosen or taken.cursor.language != before.language
+
+
 def _command(inbound: Inbound) -> Command | None:
     content = inbound.content
     if isinstance(content, Command):
@@ -274,7 +322,9 @@ def _event_of(inbound: Inbound, address: Address) -> Event:
 
 def _changed(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> Mapping[str, Kept | None]:
     """What is another value than before; None where it is gone."""
-    changed: dict[str, Kept | None] = {path: value for path, value in after.items() if before.get(path) is not value}
+    changed: dict[str, Kept | None] = {
+        path: value for path, value in after.items() if before.get(path) is not value
+    }
     changed.update((path, None) for path in before if path not in after)
     return changed
 
@@ -285,8 +335,11 @@ def _messages(inbound: Inbound, address: Address, cursor: Cursor | None) -> tupl
     return (
         Message(
             address=address.id,
+            channel=inbound.channel,
             external_id=inbound.external_id,
+            team=inbound.team,
             message_id=inbound.message_id,
+            place=inbound.place,
             direction="in",
             application=cursor.application if cursor is not None else None,
             path=inbound.path,
@@ -294,4 +347,3 @@ def _messages(inbound: Inbound, address: Address, cursor: Cursor | None) -> tupl
             at=inbound.at,
         ),
     )
-

@@ -18,8 +18,8 @@ from dialogues.application import ApplicationId, PersonId
 from dialogues.effects import Fetch
 from dialogues.events import Event, FileFailed, FileStored
 from dialogues.reply import StoredFile
-from storage import Storage
 from storage.changes import AddressKey, Inbox, Outgoing
+from storage.store import Storage
 
 #: nothing larger is kept, whatever a dialogue allows; bytes
 LARGEST = 50 * 1024 * 1024

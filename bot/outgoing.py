@@ -29,11 +29,17 @@ class Addressee:
 
 
 def outgoing(
-    effect: Effect, to: Addressee, ids: Ids, at: datetime, *, application: ApplicationId | None = None, bulk: bool = False
+    effect: Effect,
+    to: Addressee,
+    ids: Ids,
+    at: datetime,
+    *,
+    application: ApplicationId | None = None,
+    bulk: bool = False,
 ) -> tuple[Outgoing, ...]:
     """The rows of one effect. Rows about the same message have the same `message`; what is merely told, and
     each file that is fetched, is a message of its own."""
-    number = ids.next()
+    number = ids.number()
     match effect:
         case Ask() | Refresh() | Settle():
             message = f"{application or ''}:{to.address}:{effect.turn}"

@@ -14,18 +14,19 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 import structlog
 
-from bot.channels.base import Channel, ChannelError, Malformed, Parcel, Sent, Unreachable
+from bot.channels.base import Channel, ChannelError, Elsewhere, Malformed, Parcel, Sent, Unreachable
 from bot.fetching import Fetcher
 from dialogues import codec
 from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle
 from dialogues.prompt import Notice
-from storage import Storage
-from storage.changes import Changes, Delivery, Message, Outgoing, StorageUnavailable
+from storage.changes import AddressKey, Changes, Delivery, Message, Outgoing, StorageUnavailable
+from storage.store import Storage
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,9 @@ PARALLEL = 64
 SCANNED = 500
 #: waits between tries of what may be tried again, in seconds; the last one repeats
 BACK_OFF = (1, 2, 5, 15, 60)
+
+#: how long rows that another process can send are left to it
+NOT_OURS = timedelta(seconds=2)
 
 Chat = tuple[str, str, str]
 
@@ -62,6 +66,8 @@ class Relay:
     _queues: dict[Chat, _Queue] = field(default_factory=dict)
     _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
     _known: set[int] = field(default_factory=set)
+    #: rows of a process that is gone: the conversation may have moved on since
+    _inherited: set[int] = field(default_factory=set)
 
     def wake(self, rows: Iterable[Outgoing]) -> None:
         """Rows that were just committed, or found by a scan; those of channels that do not run here are left."""
@@ -88,12 +94,16 @@ class Relay:
         """Take rows that nobody holds, and keep holding what is held."""
         if self._known:
             await self.storage.extend(sorted(self._known), self.now())
-        self.wake(await self.storage.lease_outgoing(self.now(), limit=SCANNED, channels=tuple(self.channels)))
+        rows = await self.storage.lease(self.now(), SCANNED, channels=tuple(self.channels))
+        self._inherited.update(row.id for row in rows)
+        self.wake(rows)
 
-    async def settled(self, external_id: str) -> None:
-        """Until nothing waits for this chat."""
+    async def settled(self, *external_ids: str) -> None:
+        """Until nothing waits for these chats."""
         while tasks := [
-            queue.task for (_, _, chat), queue in self._queues.items() if chat == external_id and queue.task is not None
+            queue.task
+            for (_, _, chat), queue in self._queues.items()
+            if chat in external_ids and queue.task is not None
         ]:
             await asyncio.wait(tasks)
 
@@ -104,14 +114,14 @@ class Relay:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(StorageUnavailable):
-            await self.storage.release(sorted(self._known))
+            await self.storage.release()
 
     async def _drain(self, chat: Chat, queue: _Queue) -> None:
         try:
             failures = 0
             while queue.rows:
                 async with self._parallel:
-                    wait = await self._send_next(chat, queue, failures)
+                    wait = await self._send_next(queue, failures)
                 failures = failures + 1 if wait else 0
                 if wait:
                     await self.sleep(wait)
@@ -120,27 +130,39 @@ class Relay:
             if not queue.rows:
                 self._queues.pop(chat, None)
 
-    async def _send_next(self, chat: Chat, queue: _Queue, failures: int) -> float:
+    async def _send_next(self, queue: _Queue, failures: int) -> float:
         """Send the first row with all that follows about the same message; says how long to wait, in seconds."""
         row, others = queue.rows[0], _about_the_same(queue.rows)
         content = _content(others[-1] if others else row)
         if isinstance(content, Refresh) and row.kind == "ask":
             content = Ask(to=content.to, turn=content.turn, prompt=content.prompt)
-        error, state = "", "delivered"
+        error = ""
+        state: Literal["delivered", "set_aside", "replaced"] = "delivered"
         sent = Sent()
         try:
-            sent = await self._deliver(chat, queue, row, content)
+            if row.id in self._inherited and await self._passed(row):
+                state = "replaced"
+            else:
+                sent = await self._deliver(queue, row, content)
+        except Elsewhere:
+            await self._give_back(queue)
+            return 0
         except ChannelError as problem:
             if problem.retryable:
                 return problem.retry_after or BACK_OFF[min(failures, len(BACK_OFF) - 1)]
             error, state = problem.code, "set_aside"
-            (log.error if isinstance(problem, Malformed) else log.warning)("set aside", row=row.id, code=error)
+            (log.error if isinstance(problem, Malformed) else log.warning)(
+                "set aside", row=row.id, code=error
+            )
             if isinstance(problem, Unreachable):
-                await self.storage.unreachable(row.channel, row.team, row.external_id)
+                await self._unreachable(row)
+        except Exception as problem:  # noqa: BLE001 - a mistake of ours must not stop a whole chat; its text may hold an answer
+            error, state = type(problem).__name__, "set_aside"
+            log.error("set aside by a mistake of ours", row=row.id, error=error)
         if sent.message_id:
             queue.shown[row.message] = sent.message_id
         now = self.now()
-        deliveries = [Delivery(id=row.id, state="delivered" if state == "delivered" else "set_aside", error=error, at=now)]
+        deliveries = [Delivery(id=row.id, state=state, error=error, at=now)]
         deliveries += [Delivery(id=other.id, state="replaced", at=now) for other in others]
         try:
             await self.storage.commit(
@@ -151,9 +173,41 @@ class Relay:
         for done in (row, *others):
             queue.rows.remove(done)
             self._known.discard(done.id)
+            self._inherited.discard(done.id)
         return 0
 
-    async def _deliver(self, chat: Chat, queue: _Queue, row: Outgoing, content: Effect | Notice) -> Sent:
+    async def _give_back(self, queue: _Queue) -> None:
+        """The whole chat is another process's: free its rows, and leave them alone for a while."""
+        now = self.now()
+        rows = tuple(queue.rows)
+        await self.storage.commit(
+            Changes(
+                deliveries=tuple(
+                    Delivery(id=row.id, state="waiting", not_before=now + NOT_OURS, at=now) for row in rows
+                )
+            )
+        )
+        for row in rows:
+            queue.rows.remove(row)
+            self._known.discard(row.id)
+            self._inherited.discard(row.id)
+
+    async def _passed(self, row: Outgoing) -> bool:
+        """Whether a prompt that was never shown has been followed by another one since."""
+        if row.kind not in {"ask", "refresh"} or row.application is None:
+            return False
+        key = AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
+        cursor = (await self.storage.load(key, row.application)).cursor
+        return cursor is not None and cursor.turn > row.turn
+
+    async def _unreachable(self, row: Outgoing) -> None:
+        """Nobody is reminded where they cannot be reached."""
+        key = AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
+        snapshot = await self.storage.load(key)
+        if snapshot.address is not None:
+            await self.storage.commit(Changes(address=replace(snapshot.address, reachable=False)))
+
+    async def _deliver(self, queue: _Queue, row: Outgoing, content: Effect | Notice) -> Sent:
         channel = self.channels[row.channel]
         if isinstance(content, Fetch):
             await self.fetcher.fetch(channel, row, content)
@@ -184,7 +238,11 @@ def _about_the_same(rows: Sequence[Outgoing] | deque[Outgoing]) -> list[Outgoing
 
 
 def _content(row: Outgoing) -> Effect | Notice:
-    return codec.notices.validate_json(row.payload) if row.kind == "summary" else codec.effects.validate_json(row.payload)
+    return (
+        codec.notices.validate_json(row.payload)
+        if row.kind == "summary"
+        else codec.effects.validate_json(row.payload)
+    )
 
 
 def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent, at: datetime) -> tuple[Message, ...]:
@@ -194,8 +252,11 @@ def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent, at: datetime
     return (
         Message(
             address=row.address,
+            channel=row.channel,
             external_id=row.external_id,
+            team=row.team,
             message_id=sent.message_id,
+            place=sent.place,
             direction="out",
             message=row.message,
             application=row.application,

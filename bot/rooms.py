@@ -51,13 +51,13 @@ class Rooms:
         rooms = self.of(dialogue.id)
         if not rooms:
             return ()
-        application, submitted = restored(submission.content)
-        view = derive(dialogue, application, submitted)
+        handed_in = restored(submission.content)
+        view = derive(dialogue, handed_in.application, handed_in.at)
         rows = []
         for room in rooms:
             scene = Scene(view, language_of(dialogue, room.language), words)
-            summary = summarise(scene, submitted=submitted, contact=False)
-            number = ids.next()
+            summary = summarise(scene, submitted=handed_in.at, contact=False, language=handed_in.language)
+            number = ids.number()
             rows.append(
                 Outgoing(
                     id=number,
@@ -68,8 +68,10 @@ class Rooms:
                     lane=Lane.ROOM,
                     kind="summary",
                     message=str(number),
-                    application=application.id,
-                    payload=codec.notices.dump_json(Notice(blocks=as_blocks(summary))).decode(),
+                    application=handed_in.application.id,
+                    payload=codec.notices.dump_json(
+                        Notice(blocks=as_blocks(summary), language=scene.language)
+                    ).decode(),
                     created=at,
                 )
             )

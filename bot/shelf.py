@@ -12,7 +12,7 @@ from datetime import datetime
 
 from dialogues.dialogue import Dialogue
 from dialogues.loading import DIALECT, load
-from storage import Storage
+from storage.store import Storage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,8 +57,8 @@ class Shelf:
         """The very version that an application is pinned to."""
         found = self._loaded.get((dialogue, version))
         if found is None:
-            source = await self.storage.version_source(dialogue, version)
-            found = load(source, file=f"{dialogue} {version}").dialogue if source is not None else None
+            kept = await self.storage.version_source(dialogue, version)
+            found = load(kept.source, file=f"{dialogue} {version}").dialogue if kept is not None else None
             if found is None:
                 raise UnknownVersion(f"{dialogue} {version}")
             self._loaded[dialogue, version] = found

@@ -12,12 +12,24 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogues.application import Application, Nothing
-from dialogues.cursor import Asking, Choosing, Confirm, Confirming, Cursor, Done, Languages, Mapping, Reason, Reviewing
+from dialogues.cursor import (
+    Asking,
+    Choosing,
+    Confirm,
+    Confirming,
+    Cursor,
+    Done,
+    Languages,
+    Mapping,
+    Reason,
+    Reviewing,
+)
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Fetch
 from dialogues.events import Event, FileFailed, FileOffered, FileStored, Opened, ReminderFell, Replied
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
+from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
 from dialogues.reading.normalise import fold
 from dialogues.relevance import Item
@@ -28,14 +40,22 @@ from dialogues.walking import Step, Walk
 from dialogues.words import Words, match_language
 
 #: Commands that mean the same whatever is on screen, so that an old button of theirs does what it says.
-FREE = frozenset({"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy"})
+FREE = frozenset(
+    {"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy"}
+)
 
 
 def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Event, words: Words) -> Step:
     """One event, one step."""
     acted = isinstance(event, Replied | FileOffered)
     walk = Walk(
-        dialogue=dialogue, application=application, cursor=cursor, words=words, who=event.who, at=event.at, acted=acted
+        dialogue=dialogue,
+        application=application,
+        cursor=cursor,
+        words=words,
+        who=event.who,
+        at=event.at,
+        acted=acted,
     )
     match event:
         case Opened():
@@ -75,11 +95,13 @@ def _reminded(walk: Walk, event: ReminderFell) -> None:
 
 def _offered(walk: Walk, event: FileOffered) -> None:
     item = walk.view.by_path.get(event.path) or walk.item
-    if item is None or item.node.asked is None or "file" not in _expects(walk, item):
+    if item is None or item.node.asked is None or _expects(walk, item) != "file":
         walk.refresh(problem=walk.scene.say("problem.no_file_here"))
         return
     walk.fetch(
-        Fetch(to=walk.cursor.address, path=item.path, token=event.token, name=event.name, caption=event.caption)
+        Fetch(
+            to=walk.cursor.address, path=item.path, token=event.token, name=event.name, caption=event.caption
+        )
     )
     walk.toast = walk.scene.say("file.receiving", name=event.name)
 
@@ -93,7 +115,9 @@ def _stored(walk: Walk, event: FileStored) -> None:
 def _expects(walk: Walk, item: Item) -> str:
     answer = walk.application.answers.get(item.path)
     value = answer.value if answer is not None else None
-    return item.question.face(value, walk.application.drafts.get(item.path), walk.scene.here(item)).expects.kind
+    return item.question.face(
+        value, walk.application.drafts.get(item.path), walk.scene.here(item)
+    ).expects.kind
 
 
 # Replies.
@@ -101,7 +125,7 @@ def _expects(walk: Walk, item: Item) -> str:
 
 def _replied(walk: Walk, event: Replied) -> None:
     reply = event.reply
-    if isinstance(reply, Typed) and (command := read_command(reply.text)) is not None:
+    if isinstance(reply, Typed) and (command := _commanded(walk, reply.text)) is not None:
         reply = command
     if isinstance(reply, Command) and reply.name in FREE:
         _COMMANDS[reply.name](walk, reply.argument)
@@ -112,10 +136,10 @@ def _replied(walk: Walk, event: Replied) -> None:
     if isinstance(reply, Command) and reply.name in _COMMANDS:
         _COMMANDS[reply.name](walk, reply.argument)
         return
-    if isinstance(reply, Typed) and (pressed := _button_named(walk, reply.text)) is not None:
-        if pressed != reply:
-            _replied(walk, replace(event, reply=pressed))
-            return
+    pressed = _button_named(walk, reply.text) if isinstance(reply, Typed) else None
+    if pressed is not None and pressed != reply:
+        _replied(walk, replace(event, reply=pressed))
+        return
     if isinstance(reply, Meant):
         _meant(walk, reply)
     elif walk.cursor.pending is not None:
@@ -126,16 +150,33 @@ def _replied(walk: Walk, event: Replied) -> None:
         _search(walk, reply)
 
 
+def _commanded(walk: Walk, text: str) -> Command | None:
+    """A typed command; 完成 is one only where the question on screen has such a button."""
+    command = read_command(text)
+    if command is not None and command.name == "done":
+        buttons = [button.reply for row in walk.prompt().actions for button in row]
+        return command if command in buttons else None
+    return command
+
+
 def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
     """A reply to a prompt that has passed never changes anything by itself."""
     old, current = walk.view.by_path.get(event.path), walk.item
     scene = walk.scene
-    if isinstance(reply, Typed) and old is not None and old.node.asked is not None and walk.application.is_open:
+    if (
+        isinstance(reply, Typed)
+        and old is not None
+        and old.node.asked is not None
+        and walk.application.is_open
+    ):
         if current is not None and old.path == current.path:
             _answer(walk, current, reply)
             return
         readings = [
-            Button(label=scene.say("button.for_code", code=scene.coded(item)), reply=Meant(path=item.path, reply=reply))
+            Button(
+                label=scene.say("button.for_code", code=scene.coded(item)),
+                reply=Meant(path=item.path, reply=reply),
+            )
             for item in (old, current)
             if item is not None
         ]
@@ -179,11 +220,11 @@ def _decide(walk: Walk, pending: Choosing | Reason | Confirm, reply: Reply) -> N
 
 
 def _reads_as_answer(walk: Walk, item: Item, reply: Typed) -> bool:
-    """A corrected figure is an answer, words are a reason; a text question takes any words, so there they are reasons."""
-    if item.question.type == "text":
+    """A corrected figure, day or choice is an answer, words are a reason; where any words would do for an
+    answer, they are a reason too."""
+    if _expects(walk, item) not in {"number", "date", "choice", "choices"}:
         return False
-    read = item.question.read(reply, walk.application.drafts.get(item.path), walk.scene.here(item))
-    return isinstance(read, Accepted)
+    return isinstance(item.question.read(reply, walk.draft_of(item), walk.scene.here(item)), Accepted)
 
 
 def _keep_because(walk: Walk, item: Item, pending: Reason, reason: str) -> None:
@@ -197,15 +238,22 @@ def _answer(walk: Walk, item: Item, reply: Reply) -> None:
         return
     if isinstance(item.question, Repeat):
         _answer_repeat(walk, item, reply)
+    elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):
+        walk.nothing(item, Nothing.NOT_APPLICABLE)
     else:
         _read(walk, item, reply)
+
+
+def _may_be_nothing(walk: Walk, item: Item) -> bool:
+    """Whether 无 says that there is none: no fax, no picture. Where any words are an answer, so is 无."""
+    return Nothing.NOT_APPLICABLE in item.question.offers and walk.view.facts[item.path].level != "required"
 
 
 def _read(walk: Walk, item: Item, reply: Reply) -> None:
     """Let the question read the reply, and do what it says."""
     question, here = item.question, walk.scene.here(item)
     stay = walk.item is not item
-    read = question.read(reply, walk.application.drafts.get(item.path), here)
+    read = question.read(reply, walk.draft_of(item), here)
     match read:
         case Accepted():
             raw = question.raw(reply, read.value, here)
@@ -253,22 +301,12 @@ def _button_named(walk: Walk, text: str) -> Reply | None:
     if not wanted or len(wanted) > 60:
         return None
     prompt = walk.prompt()
-    rows = (*prompt.actions, prompt.navigation)
-    buttons = [button for row in rows for button in row]
-    for button in buttons:
-        if _plain(button.label) == wanted:
-            return button.reply
-    if (walk.item is None or walk.cursor.pending is not None) and wanted.isdecimal() and wanted.isascii():
-        pressable = numbered(prompt.screen, tuple(prompt.actions)) if walk.item is None else [b for row in prompt.actions for b in row]
-        if 0 < int(wanted) <= len(pressable):
-            return pressable[int(wanted) - 1].reply
-    return None
-
-
-def numbered(screen: str, actions: tuple[tuple[Button, ...], ...]) -> list[Button]:
-    """The buttons of a screen that can be typed by their number. Map and review count sections and questions by
-    their own codes, so there a number is a code."""
-    return [] if screen in ("map", "review") else [button for row in actions for button in row]
+    buttons = [button for row in (*prompt.actions, prompt.navigation) for button in row]
+    named = next((button.reply for button in buttons if _plain(button.label) == wanted), None)
+    counted = prompt.by_number()
+    if named is None and wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) <= len(counted):
+        return counted[int(wanted) - 1].reply
+    return named
 
 
 def _plain(text: str) -> str:
@@ -300,10 +338,11 @@ def _edit(walk: Walk, argument: str) -> None:
     elif found:
         scene = walk.scene
         rows = tuple(
-            (Button(label=scene.coded(item), reply=Command(name="go", argument=item.path)),) for item in found[:8]
+            (Button(label=scene.coded(item), reply=Command(name="go", argument=item.path)),)
+            for item in found[:8]
         )
         text = scene.say("tell.several_found", text=_excerpt(argument))
-        walk.tell(Notice(blocks=(Paragraph(text=text),), buttons=rows))
+        walk.tell(Notice(blocks=(Paragraph(text=text),), buttons=rows, language=scene.language))
     elif (place := _place_coded(walk, argument)) is not None:
         _section(walk, place)
     else:
@@ -427,11 +466,14 @@ def _start(walk: Walk, _: str) -> None:
     else:
         walk.resume(at)
     if (item := walk.item) is not None and walk.view.answered:
-        scene = walk.scene
-        walk.echo = scene.say(
-            "tell.welcome_back", code=scene.code(item), label=scene.brief(item), answered=walk.view.answered,
-            total=walk.view.total,
-        )  # fmt: skip
+        scene, view = walk.scene, walk.view
+        walk.say(
+            "tell.welcome_back",
+            code=scene.code(item),
+            label=scene.brief(item),
+            answered=view.answered,
+            total=view.total,
+        )
 
 
 def _still_open(walk: Walk, at: object) -> bool:
@@ -525,7 +567,9 @@ def _keep_reason(walk: Walk, _: str) -> None:
 def _sweep(walk: Walk, _: str) -> None:
     """Ask what is missing, one after the other."""
     facts = walk.view.facts
-    gap = next((item for item in walk.view.asked() if facts[item.path].missing or facts[item.path].problem), None)
+    gap = next(
+        (item for item in walk.view.asked() if facts[item.path].missing or facts[item.path].problem), None
+    )
     if gap is None or not walk.application.is_open:
         walk.refresh()
     else:
@@ -546,7 +590,8 @@ def _submit(walk: Walk, _: str) -> None:
 
 
 def _copy(walk: Walk, _: str) -> None:
-    walk.tell(Notice(blocks=as_blocks(summarise(walk.scene, submitted=None))))
+    blocks = as_blocks(summarise(walk.scene, submitted=None))
+    walk.tell(Notice(blocks=blocks, language=walk.cursor.language))
 
 
 def _remove_entry(walk: Walk, entry: str) -> None:

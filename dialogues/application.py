@@ -110,7 +110,9 @@ class Application:
     def with_answer(self, path: Path, answer: Answer) -> Application:
         """The answer put at its path, the draft there gone."""
         return replace(
-            self, answers={**self.answers, path: answer}, drafts={k: v for k, v in self.drafts.items() if k != path}
+            self,
+            answers={**self.answers, path: answer},
+            drafts={k: v for k, v in self.drafts.items() if k != path},
         )
 
     def without_answer(self, path: Path) -> Application:

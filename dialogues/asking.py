@@ -10,8 +10,7 @@ from dataclasses import replace
 from dialogues.application import Nothing
 from dialogues.cursor import Choosing, Confirm, Cursor, Reason
 from dialogues.dialogue import Repeat
-from dialogues.prompt import Block, Button, ListItem, Listing, Paragraph, Prompt, Settled
-from dialogues.question import Face
+from dialogues.prompt import Block, Button, Listing, ListItem, Paragraph, Prompt, Settled
 from dialogues.questions.note import Note
 from dialogues.relevance import Item
 from dialogues.reply import Command, Typed
@@ -35,6 +34,7 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
     face = question.face(value, draft, here)
     prompt = Prompt(
         screen="question",
+        language=scene.language,
         path=item.path,
         header=_header(scene, item),
         progress=scene.progress(item),
@@ -46,7 +46,7 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
         body=face.body,
         choices=face.choices,
         expects=face.expects,
-        actions=(*face.actions, *_own_actions(scene, cursor, item, face)),
+        actions=(*face.actions, *_own_actions(scene, item)),
         navigation=navigation(scene, cursor),
         echo=echo,
         problem=problem,
@@ -55,16 +55,23 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
         prompt = replace(prompt, body=(*prompt.body, Paragraph(text=face.label, style="strong")))
     if cursor.pending is not None:
         return _with_pending(scene, cursor.pending, prompt)
-    if answer is not None and draft is None and (now := scene.show_answer(item, answer)):
-        prompt = replace(prompt, body=(*prompt.body, Paragraph(text=scene.say("tell.now", answer=now), style="quiet")))
+    is_changed = answer is not None and answer.nothing is not Nothing.LATER and draft is None
+    if answer is not None and is_changed and (now := scene.show_answer(item, answer)):
+        prompt = replace(
+            prompt, body=(*prompt.body, Paragraph(text=scene.say("tell.now", answer=now), style="quiet"))
+        )
     return prompt
 
 
 def settled(scene: Scene, item: Item) -> Settled:
     """The question as it stays behind: answered, or said what it is instead, with one control."""
     answer = scene.view.application.answers.get(item.path)
-    label = scene.say("button.change") if answer is not None else scene.say("button.answer", code=scene.code(item))
-    lines: tuple[str, ...] = (scene.show(item) if answer is not None else scene.say("state.empty"),)
+    label = (
+        scene.say("button.change")
+        if answer is not None
+        else scene.say("button.answer", code=scene.code(item))
+    )
+    lines: tuple[str, ...] = (scene.show(item) or scene.say("state.empty"),)
     if answer is not None and answer.reason:
         lines = (*lines, scene.say("tell.kept_because", reason=answer.reason))
     return Settled(
@@ -77,7 +84,11 @@ def settled(scene: Scene, item: Item) -> Settled:
 
 def navigation(scene: Scene, cursor: Cursor) -> tuple[Button, ...]:
     """The quiet last row."""
-    row = [] if _is_first(scene, cursor) else [Button(label=scene.say("button.back"), reply=Command(name="back"))]
+    row = (
+        []
+        if _is_first(scene, cursor)
+        else [Button(label=scene.say("button.back"), reply=Command(name="back"))]
+    )
     return (*row, Button(label=scene.say("button.map"), reply=Command(name="map")))
 
 
@@ -108,7 +119,7 @@ def _notes_before(scene: Scene, item: Item) -> tuple[str, ...]:
     return tuple(reversed(notes))
 
 
-def _own_actions(scene: Scene, cursor: Cursor, item: Item, face: Face) -> tuple[tuple[Button, ...], ...]:
+def _own_actions(scene: Scene, item: Item) -> tuple[tuple[Button, ...], ...]:
     """What every question offers: its default, its entries, and the kinds of nothing."""
     rows: list[tuple[Button, ...]] = []
     question, application = item.question, scene.view.application
@@ -118,7 +129,12 @@ def _own_actions(scene: Scene, cursor: Cursor, item: Item, face: Face) -> tuple[
     if isinstance(question, Repeat):
         entries = application.entries.get(item.path, ())
         rows.extend(
-            (Button(label=scene.say("button.remove_entry", position=position), reply=Command(name="remove_entry", argument=entry)),)
+            (
+                Button(
+                    label=scene.say("button.remove_entry", position=position),
+                    reply=Command(name="remove_entry", argument=entry),
+                ),
+            )
             for position, entry in enumerate(entries, start=1)
         )
     if answer is not None and answer.value is not None and item.path not in application.drafts:
@@ -166,4 +182,6 @@ def _with_pending(scene: Scene, pending: Choosing | Reason | Confirm, prompt: Pr
                     Button(label=scene.say("button.cancel"), reply=Command(name="cancel")),
                 )
             ]
-    return replace(prompt, hint="", body=body, choices=(), actions=tuple(rows))
+    # while a reason is asked for, a number may be the corrected figure
+    numbered = not isinstance(pending, Reason)
+    return replace(prompt, hint="", body=body, choices=(), actions=tuple(rows), numbered=numbered)

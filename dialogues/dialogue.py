@@ -217,7 +217,12 @@ def _outlined(dialogue: Dialogue) -> Outline:
         return gates[-1]
 
     def walk(
-        entries: Iterable[Entry], place: Place, inside: Gate, repeat: Repeat | None, dimension: str, codes: Iterator[str]
+        entries: Iterable[Entry],
+        place: Place,
+        inside: Gate,
+        repeat: Repeat | None,
+        dimension: str,
+        codes: Iterator[str],
     ) -> None:
         for entry in entries:
             match entry:
@@ -235,7 +240,9 @@ def _outlined(dialogue: Dialogue) -> Outline:
             node = Node(
                 order=next(orders),
                 entry=entry,
-                path=f"{repeat.name}/*/{entry.name}" if repeat is not None and entry is not repeat else entry.name,
+                path=f"{repeat.name}/*/{entry.name}"
+                if repeat is not None and entry is not repeat
+                else entry.name,
                 number=entry.number or (next(codes) if asked else ""),
                 place=place,
                 gate=inside,
@@ -255,7 +262,12 @@ def _outlined(dialogue: Dialogue) -> Outline:
             places.append(place)
             inside = outer if chapter is part else gate(outer, chapter.relevant)
             walk(
-                chapter.questions, place, inside, None, chapter.dimension or part.dimension or "", _codes(code)
+                chapter.questions,
+                place,
+                inside,
+                None,
+                chapter.dimension or part.dimension or "",
+                _codes(code),
             )
     return Outline(
         nodes=tuple(nodes),
@@ -280,4 +292,15 @@ def walk_entries(entries: Iterable[Entry]) -> Iterator[Entry]:
             yield from walk_entries(entry.questions)
 
 
-__all__ = ["Dialogue", "Gate", "Group", "Node", "Outline", "Place", "Repeat", "Section", "Text", "walk_entries"]
+__all__ = [
+    "Dialogue",
+    "Gate",
+    "Group",
+    "Node",
+    "Outline",
+    "Place",
+    "Repeat",
+    "Section",
+    "Text",
+    "walk_entries",
+]

@@ -14,12 +14,13 @@ from typing import Final
 
 import rfc8785
 
+from dialogues.authoring.lists import put_lists
+from dialogues.authoring.mending import read_mending
+from dialogues.authoring.source import read
+from dialogues.authoring.tree import Fields, Items, Node, Scalar
 from dialogues.checking import check
 from dialogues.dialogue import Dialogue
-from dialogues.lists import put_lists
-from dialogues.mending import read_mending
 from dialogues.mistakes import Findings, Mistake
-from dialogues.source import Document, Fields, Items, Node, Scalar, read
 
 #: Of the language that is read here. One that changes what a file means gets the next number, and the ones
 #: before are read as long as an application is pinned to them.
@@ -46,7 +47,7 @@ def load(source: str | bytes, *, file: str) -> Loaded:
     mended = read_mending(document, languages, findings, unknown)
     if mended.dialogue is not None:
         check(mended, document, findings)
-    if findings or mended.dialogue is None:
+    if findings or mended.touched or mended.dialogue is None:
         return Loaded(dialogue=None, mistakes=findings.mistakes())
     mended.dialogue._version = version  # noqa: SLF001 - the loader names what it has read, as the model says
     return Loaded(dialogue=mended.dialogue, mistakes=())
@@ -63,7 +64,11 @@ def _languages(root: Node) -> tuple[str, ...]:
 
 def _version(root: Node) -> str:
     """Of the content: comments, layout and the way a text is quoted do not count, nor does the name of a list."""
-    content = Fields(root.place, {key: value for key, value in root.entries.items() if key != "choices"}) if isinstance(root, Fields) else root
+    content = (
+        Fields(root.place, {key: value for key, value in root.entries.items() if key != "choices"})
+        if isinstance(root, Fields)
+        else root
+    )
     return hashlib.sha256(rfc8785.dumps([DIALECT, _canonical(content)])).hexdigest()[:16]
 
 

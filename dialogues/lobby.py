@@ -55,7 +55,12 @@ Choice = Begin | Resume | Offer
 
 
 def enter(
-    offers: Sequence[Dialogue], mine: Sequence[Mine], current: Mine | None, reply: Reply, language: str, words: Words
+    offers: Sequence[Dialogue],
+    mine: Sequence[Mine],
+    current: Mine | None,
+    reply: Reply,
+    language: str,
+    words: Words,
 ) -> Choice:
     """What a reply means outside of an application. `mine` is newest first."""
     command = _command(reply)
@@ -101,8 +106,17 @@ def _choices(offers: Sequence[Dialogue], mine: Sequence[Mine], language: str, wo
         for one in mine
         if one.dialogue in titles and one.state in OPEN
     ]
-    rows += [(Button(label=title, reply=Command(name="new", argument=name)),) for name, title in titles.items()]
-    return Prompt(screen="choose", label=words.say(tag, "lobby.choose"), actions=tuple(rows))
+    rows += [
+        (Button(label=title, reply=Command(name="new", argument=name)),) for name, title in titles.items()
+    ]
+    return Prompt(
+        screen="choose",
+        language=language,
+        label=words.say(tag, "lobby.choose"),
+        hint=words.say(tag, "lobby.number"),
+        actions=tuple(rows),
+        numbered=True,
+    )
 
 
 def language_of(dialogue: Dialogue, *wanted: str) -> str:

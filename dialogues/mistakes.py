@@ -109,9 +109,14 @@ class Findings:
         """Add a mistake; `kind` is a key of CODES."""
         code, _ = CODES[kind]
         if self.is_full:
-            code, what, remedy = CODES["too_many"][0], f"there are more than {MOST} mistakes", "mend these first"
+            code, what, remedy = (
+                CODES["too_many"][0],
+                f"there are more than {MOST} mistakes",
+                "mend these first",
+            )
             self._found.setdefault((Place(0, 0), code, what), self._mistake(Place(1, 1), code, what, remedy))
             return
+        what, remedy = " ".join(what.split()), " ".join(remedy.split())  # a mistake is one line
         self._found.setdefault((place, code, what), self._mistake(place, code, what, remedy))
 
     @property
@@ -127,7 +132,9 @@ class Findings:
         return tuple(sorted(self._found.values(), key=lambda found: (found.line, found.column, found.code)))
 
     def _mistake(self, place: Place, code: str, what: str, remedy: str) -> Mistake:
-        return Mistake(file=self.file, line=place.line, column=place.column, code=code, what=what, remedy=remedy)
+        return Mistake(
+            file=self.file, line=place.line, column=place.column, code=code, what=what, remedy=remedy
+        )
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -143,7 +150,8 @@ def closest(word: str, known: Iterable[str]) -> str | None:
 
 def did_you_mean(word: str, known: Iterable[str], *, none: str = "remove it") -> str:
     """A remedy: the one that was probably meant, else all there are, as far as they fit a line; `none` where
-    there are none."""
+    there are none.
+    """
     listed = list(known)
     meant = closest(word, listed)
     if meant is not None:
@@ -160,5 +168,5 @@ def _form(word: str) -> str:
 
 def clause(sentence: str) -> str:
     """A sentence as a part of a line: without its full stop, and small unless it begins with a name."""
-    text = " ".join(sentence.split()).rstrip(".")
+    text = sentence.rstrip(".")
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

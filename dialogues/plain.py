@@ -18,8 +18,8 @@ _GAP: Final = "  "
 _BULLET: Final = "· "
 #: beside the row that is being asked
 _HERE: Final = "▸ "
-#: a number, with what may stand before it; a column of such is aligned at its right
-_NUMBER: Final = re.compile(r"[-+−<>=≤≥~±]*\s*\d")
+#: a number, with what may stand before it, or a dash in its place; a column of such is aligned at its right
+_NUMBER: Final = re.compile(r"[-+−<>=≤≥~±]*\s*\d|[-–—]+$")
 
 
 def plain(blocks: Iterable[Block]) -> str:
@@ -76,7 +76,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _is_numeric(cells: list[list[str]]) -> bool:
-    return all(not line or _NUMBER.match(line) for cell in cells for line in cell)
+    return all(not line or _NUMBER.match(line) is not None for cell in cells for line in cell)
 
 
 def _pad(text: str, to: int, *, right: bool) -> str:

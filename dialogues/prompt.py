@@ -127,6 +127,14 @@ class Prompt:
     echo: str = ""
     #: why the reply before was not taken, and what to do
     problem: str = ""
+    #: whether its buttons can be typed by their number: of a decision, or of a screen that has no codes
+    numbered: bool = False
+    #: what it is written in
+    language: str = ""
+
+    def by_number(self) -> tuple[Button, ...]:
+        """The buttons that a number presses, in order."""
+        return tuple(button for row in self.actions for button in row) if self.numbered else ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,3 +153,5 @@ class Notice:
 
     blocks: tuple[Block, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
+    #: what it is written in
+    language: str = ""

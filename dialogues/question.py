@@ -202,6 +202,10 @@ class Question(Entry):
         """What expressions see: "" is the answer itself, other keys its parts, such as "other" or "row/column"."""
         return {"": value}
 
+    def reopened(self, value: Json) -> Json:
+        """The draft that a change of this answer starts from; None where it starts anew."""
+        return None
+
     def gaps(self, value: Json) -> tuple[str, ...]:
         """Codes ("gap." + code) of what an accepted answer still lacks, such as an explanation."""
         return ()

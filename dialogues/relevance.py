@@ -16,7 +16,7 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
-from dialogues.application import Answer, Application, Json, Nothing, Path
+from dialogues.application import Answer, Application, Nothing, Path
 from dialogues.dialogue import Dialogue, Gate, Node, Outline, Repeat
 from dialogues.expressions import EMPTY, Expression, Value, as_boolean
 from dialogues.question import Question
@@ -125,7 +125,16 @@ class View:
 def derive(dialogue: Dialogue, application: Application, now: datetime) -> View:
     """Everything, in one pass."""
     items = _items(dialogue.outline, application)
-    view = _Draft(dialogue, application, now.astimezone(dialogue.zone), items, {item.path: item for item in items}, {}, {}, {})
+    view = _Draft(
+        dialogue,
+        application,
+        now.astimezone(dialogue.zone),
+        items,
+        {item.path: item for item in items},
+        {},
+        {},
+        {},
+    )
     for gate in dialogue.outline.gates:
         for entry in view.entries_of_gate(gate):
             view.gates[gate.order, entry] = True  # each is settled below, before anything in it
@@ -164,12 +173,22 @@ def _items(outline: Outline, application: Application) -> tuple[Item, ...]:
             items.append(Item(node, node.path, len(items)))
         elif repeat.name not in done:
             done.add(repeat.name)
-            members = [other for other in outline.nodes if other.repeat is repeat and not isinstance(other.entry, Repeat)]
+            members = [
+                other
+                for other in outline.nodes
+                if other.repeat is repeat and not isinstance(other.entry, Repeat)
+            ]
             for position, entry in enumerate(application.entries.get(repeat.name, ()), start=1):
-                items.extend(
-                    Item(member, f"{repeat.name}/{entry}/{member.entry.name}", len(items) + index, entry, position)
+                items += [
+                    Item(
+                        member,
+                        f"{repeat.name}/{entry}/{member.entry.name}",
+                        len(items) + index,
+                        entry,
+                        position,
+                    )
                     for index, member in enumerate(members)
-                )
+                ]
     return tuple(items)
 
 
@@ -194,9 +213,13 @@ class _Draft:
 
     def opens(self, gate: Gate, entry: str) -> bool:
         outer = gate.within
-        if outer is not None and not self.gates.get((outer.order, entry), self.gates.get((outer.order, ""), True)):
+        if outer is not None and not self.gates.get(
+            (outer.order, entry), self.gates.get((outer.order, ""), True)
+        ):
             return False
-        return gate.relevant is None or as_boolean(gate.relevant.evaluate(_Scope(self, _Inside(entry, _repeat_around(gate)))))
+        return gate.relevant is None or as_boolean(
+            gate.relevant.evaluate(_Scope(self, _Inside(entry, _repeat_around(gate))))
+        )
 
     def settle(self, item: Item) -> bool:
         """Look at one item again; says whether something changed that others can see."""
@@ -233,7 +256,9 @@ class _Draft:
             return Fact(relevant=True), None
         return self._asked(item, entry, scope)
 
-    def _asked(self, item: Item, question: Question, scope: _Scope) -> tuple[Fact, Mapping[str, Value] | None]:
+    def _asked(
+        self, item: Item, question: Question, scope: _Scope
+    ) -> tuple[Fact, Mapping[str, Value] | None]:
         level: Level
         match question.required:
             case "true":
@@ -301,7 +326,9 @@ def _after(view: View, application: Application, changed: tuple[Path, ...], now:
     return draft.finished()
 
 
-def _look_again(draft: _Draft, thing: Gate | Node, dependents: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+def _look_again(
+    draft: _Draft, thing: Gate | Node, dependents: Mapping[int, tuple[int, ...]]
+) -> tuple[int, ...]:
     """Settle a gate or a node anew; what must be looked at because of it."""
     moved = False
     if isinstance(thing, Gate):
@@ -416,7 +443,13 @@ class _Scope:
         return tuple(value for value in every if value != EMPTY)
 
     def _repeat(self) -> Repeat | None:
-        return self.item.repeat if isinstance(self.item, _Inside) else self.item.node.repeat if self.item else None
+        return (
+            self.item.repeat
+            if isinstance(self.item, _Inside)
+            else self.item.node.repeat
+            if self.item
+            else None
+        )
 
     def attribute(self, name: str) -> Value:
         return EMPTY
@@ -446,7 +479,9 @@ class _Attributes(_Scope):
         return (self.attributes or {}).get(name, EMPTY)
 
 
-def allowed(scope: _Scope, question: Question, attributes: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
+def allowed(
+    scope: _Scope, question: Question, attributes: Mapping[str, Mapping[str, str]]
+) -> tuple[str, ...]:
     """The names of the choices that the question's `choice_filter` leaves, in the definition's order."""
     formula: Expression | None = getattr(question, "choice_filter", None)
     if formula is None:

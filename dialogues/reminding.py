@@ -9,7 +9,9 @@ from dialogues.dialogue import Reminders
 from dialogues.durations import Quiet
 
 
-def reminder_at(reminders: Reminders, zone: ZoneInfo, *, silent_since: datetime, number: int) -> datetime | None:
+def reminder_at(
+    reminders: Reminders, zone: ZoneInfo, *, silent_since: datetime, number: int
+) -> datetime | None:
     """The moment (UTC-comparable) of the `number`th reminder of a silence; None when there are no more.
 
     A moment in quiet hours moves to their end.

@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import Any
 
 from dialogues.application import Answer, Nothing, Path
-from dialogues.dialogue import Dialogue, Place
+from dialogues.dialogue import Dialogue, Place, Repeat
 from dialogues.expressions import EMPTY, as_text
 from dialogues.prompt import Progress
 from dialogues.question import Here, Question
+from dialogues.questions._saying import with_unit
 from dialogues.questions.calculate import Calculate
 from dialogues.relevance import Item, View, allowed
 from dialogues.text import Text, template
@@ -78,7 +79,11 @@ class Scene:
         entry = item.node.entry
         if isinstance(entry, Calculate):
             value = as_text(self.view.value(item.path))
-            return f"{value} {self.text(entry.unit, item)}" if entry.unit is not None and value else value
+            unit = self.text(entry.unit, item) if entry.unit is not None else ""
+            return with_unit(value, unit, self.here(item)) if value else value
+        if isinstance(entry, Repeat):
+            entries = self.view.application.entries.get(item.path, ())
+            return self.say("repeat.count", n=len(entries)) if entries else ""
         answer = self.view.application.answers.get(item.path)
         if answer is None or not isinstance(entry, Question):
             return ""
@@ -130,12 +135,16 @@ class Scene:
                 total += 1
                 if path == item.path:
                     position = total
-        return Progress(answered=view.answered, total=view.total, section_position=position, section_total=total)
+        return Progress(
+            answered=view.answered, total=view.total, section_position=position, section_total=total
+        )
 
     def minutes_left(self) -> int:
         """About how long the rest takes, from what each type of question takes; at least 1."""
         facts = self.view.facts
-        left = sum(item.question.minutes for item in self.view.asked() if facts[item.path].state != "answered")
+        left = sum(
+            item.question.minutes for item in self.view.asked() if facts[item.path].state != "answered"
+        )
         return max(1, round(left))
 
     def _shown(self, path: str, item: Item | None) -> str:
@@ -159,5 +168,7 @@ def spoken(words: Words, language: str) -> str:
 def _paths_of(view: View, place: Place) -> tuple[Path, ...]:
     nodes = place.nodes
     if any(node.repeat is not None for node in nodes):
-        return tuple(item.path for item in view.items if item.node.place is place and item.node.asked is not None)
+        return tuple(
+            item.path for item in view.items if item.node.place is place and item.node.asked is not None
+        )
     return tuple(node.path for node in nodes if node.asked is not None)

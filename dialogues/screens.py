@@ -12,11 +12,12 @@ from babel import Locale, UnknownLocaleError
 
 from dialogues.application import Nothing, State
 from dialogues.dialogue import Place
-from dialogues.prompt import Block, Button, ListItem, Listing, Notice, Paragraph, Prompt
+from dialogues.prompt import Block, Button, Listing, ListItem, Notice, Paragraph, Prompt
 from dialogues.questions.note import Note
 from dialogues.relevance import Item
 from dialogues.reply import Command
 from dialogues.scene import Scene
+from dialogues.summary import result_blocks
 
 #: how many problems a review lists before it says how many more there are
 LISTED = 12
@@ -27,7 +28,6 @@ def map_screen(scene: Scene, section: str, *, echo: str = "", problem: str = "")
     place = _place(scene, section)
     if place is not None:
         return _section_screen(scene, place, "map", echo, problem)
-    view = scene.view
     body: list[Block] = []
     buttons: list[Button] = []
     for part, places in groupby(_filled_places(scene), key=lambda place: place.part):
@@ -37,11 +37,12 @@ def map_screen(scene: Scene, section: str, *, echo: str = "", problem: str = "")
             buttons.append(_section_button(scene, place))
         body.append(Listing(title=scene.text(part.label) if part is not None else "", items=tuple(lines)))
     return Prompt(
+        language=scene.language,
         screen="map",
         header=scene.say("map.title"),
         progress=scene.progress(),
         label=scene.text(scene.dialogue.title),
-        hint=scene.say("map.hint", answered=view.answered, total=view.total, n=scene.minutes_left()),
+        hint=scene.say("map.hint", n=scene.minutes_left()),
         body=tuple(body),
         actions=((_continue(scene),), *_rows(buttons, 5), (_review(scene),)),
         echo=echo,
@@ -57,12 +58,22 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
     view, facts = scene.view, scene.view.facts
     items = list(view.asked())
     wrong = [item for item in items if facts[item.path].problem]
-    required = [item for item in items if facts[item.path].level == "required" and facts[item.path].state != "answered"]
+    required = [
+        item
+        for item in items
+        if facts[item.path].level == "required" and facts[item.path].state != "answered"
+    ]
     soft = [item for item in items if facts[item.path].missing and item not in required]
     unexplained = [item for item in soft if facts[item.path].state == "answered"]
     soft = [item for item in soft if item not in unexplained]
     body: list[Block] = [Paragraph(text=_counts(scene, items)), *_last_notes(scene)]
-    for key, found in (("review.missing", required), ("review.look", wrong), ("review.unexplained", unexplained)):
+    if not required:
+        body.extend(result_blocks(scene))
+    for key, found in (
+        ("review.missing", required),
+        ("review.look", wrong),
+        ("review.unexplained", unexplained),
+    ):
         body.extend(_listed(scene, key, found))
     body.extend(_listed(scene, "review.soft", soft))
     actions: list[tuple[Button, ...]] = []
@@ -74,6 +85,7 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
         actions.append((Button(label=scene.say("button.submit"), reply=Command(name="submit")),))
     actions.extend(_rows([_section_button(scene, place) for place in _filled_places(scene)], 5))
     return Prompt(
+        language=scene.language,
         screen="review",
         header=scene.text(scene.dialogue.title),
         progress=scene.progress(),
@@ -93,10 +105,13 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
 def language_screen(scene: Scene, *, echo: str = "", problem: str = "") -> Prompt:
     """The dialogue's languages, each in its own name."""
     row = tuple(
-        Button(label=language_name(tag), reply=Command(name="language", argument=tag)) for tag in scene.dialogue.languages
+        Button(label=language_name(scene, tag), reply=Command(name="language", argument=tag))
+        for tag in scene.dialogue.languages
     )
     return Prompt(
+        language=scene.language,
         screen="choose",
+        numbered=True,
         label=scene.say("language.title"),
         actions=(row, (Button(label=scene.say("button.cancel"), reply=Command(name="cancel")),)),
         echo=echo,
@@ -107,7 +122,9 @@ def language_screen(scene: Scene, *, echo: str = "", problem: str = "") -> Promp
 def confirm_screen(scene: Scene, what: str, *, problem: str = "") -> Prompt:
     """An act that cannot be undone by a tap."""
     return Prompt(
+        language=scene.language,
         screen="confirm",
+        numbered=True,
         label=scene.say(f"confirm.{what}", reference=scene.view.application.reference),
         actions=(
             (
@@ -128,6 +145,7 @@ def done_screen(scene: Scene, checksum: str, *, echo: str = "", problem: str = "
         label = scene.say("done.submitted", reference=application.reference)
         if checksum:
             body.append(Paragraph(text=scene.say("done.checksum", checksum=checksum[:12]), style="quiet"))
+        body.extend(result_blocks(scene))
         body.append(Paragraph(text=scene.say("done.next")))
         actions.append(
             (
@@ -139,7 +157,9 @@ def done_screen(scene: Scene, checksum: str, *, echo: str = "", problem: str = "
         label = scene.say(f"done.{application.state.value}", reference=application.reference)
     actions.append((Button(label=scene.say("button.new"), reply=Command(name="new")),))
     return Prompt(
+        language=scene.language,
         screen="done",
+        numbered=True,
         header=scene.text(scene.dialogue.title),
         label=label,
         body=tuple(body),
@@ -164,7 +184,7 @@ def introduction(scene: Scene) -> Notice:
             style="quiet",
         )
     )  # fmt: skip
-    return Notice(blocks=tuple(blocks))
+    return Notice(blocks=tuple(blocks), language=scene.language)
 
 
 def where(scene: Scene, item: Item | None) -> Notice:
@@ -183,13 +203,17 @@ def where(scene: Scene, item: Item | None) -> Notice:
     lines.append(scene.say("header.answered", answered=scene.view.answered, total=scene.view.total))
     lines.append(scene.say("where.required", n=required) if required else scene.say("where.complete"))
     lines.append(scene.say("header.minutes", n=scene.minutes_left()))
-    return Notice(blocks=tuple(Paragraph(text=line) for line in lines))
+    return Notice(blocks=(Paragraph(text="\n".join(lines)),), language=scene.language)
 
 
 def reminder(scene: Scene) -> Notice:
     """What is saved, what is missing and how long it takes; one button to the first gap."""
     facts = scene.view.facts
-    gaps = [item for item in scene.view.asked() if facts[item.path].level == "required" and facts[item.path].blocks]
+    gaps = [
+        item
+        for item in scene.view.asked()
+        if facts[item.path].level == "required" and facts[item.path].blocks
+    ]
     first = gaps[0] if gaps else next((item for item in scene.view.asked() if facts[item.path].missing), None)
     text = scene.say("reminder.text", title=scene.text(scene.dialogue.title), answered=scene.view.answered,
                      total=scene.view.total)  # fmt: skip
@@ -199,20 +223,24 @@ def reminder(scene: Scene) -> Notice:
         blocks.append(Listing(title=scene.say("reminder.required", n=len(gaps)), items=lines))
     blocks.append(Paragraph(text=scene.say("header.minutes", n=scene.minutes_left())))
     button = (
-        Button(label=scene.say("button.continue_from", code=scene.code(first)), reply=Command(name="go", argument=first.path))
+        Button(
+            label=scene.say("button.continue_from", code=scene.code(first)),
+            reply=Command(name="go", argument=first.path),
+        )
         if first is not None
         else _review(scene)
     )
-    return Notice(blocks=tuple(blocks), buttons=((button,),))
+    return Notice(blocks=tuple(blocks), buttons=((button,),), language=scene.language)
 
 
-def language_name(tag: str) -> str:
-    """What a language calls itself: 中文 (简体), English."""
+def language_name(scene: Scene, tag: str) -> str:
+    """What a language calls itself, in the catalogue's word or in CLDR's."""
+    if tag in scene.words.catalogues:
+        return scene.words.say(tag, "language.name")
     try:
-        locale = Locale.parse(tag, sep="-")
+        return Locale.parse(tag, sep="-").get_display_name() or tag
     except (UnknownLocaleError, ValueError):
         return tag
-    return (locale.get_display_name(tag.replace("-", "_")) or tag)[:40]
 
 
 def _section_screen(scene: Scene, place: Place, screen: str, echo: str, problem: str) -> Prompt:
@@ -224,11 +252,14 @@ def _section_screen(scene: Scene, place: Place, screen: str, echo: str, problem:
     rows = _rows(buttons, 5)
     if screen == "review" and after:
         target = after[0]
-        label = scene.say("button.next_section", section=scene.text(target.section.short or target.section.label))
+        label = scene.say(
+            "button.next_section", section=scene.text(target.section.short or target.section.label)
+        )
         rows.append((Button(label=label, reply=Command(name="review", argument=target.section.name)),))
     back = Button(label=scene.say("button.whole_map"), reply=Command(name="map"))
     review = _review(scene)
     return Prompt(
+        language=scene.language,
         screen="review" if screen == "review" else "map",
         header=scene.text(scene.dialogue.title),
         progress=scene.progress(),
@@ -265,7 +296,10 @@ def _section_line(scene: Scene, place: Place, items: tuple[Item, ...]) -> ListIt
 
 
 def _section_button(scene: Scene, place: Place) -> Button:
-    return Button(label=place.number or scene.text(place.section.label), reply=Command(name="section", argument=place.section.name))
+    return Button(
+        label=place.number or scene.text(place.section.label),
+        reply=Command(name="section", argument=place.section.name),
+    )
 
 
 def _continue(scene: Scene) -> Button:
@@ -273,7 +307,9 @@ def _continue(scene: Scene) -> Button:
     first = next((item for item in scene.view.asked() if facts[item.path].state == "open"), None)
     if first is None:
         return _review(scene)
-    return Button(label=scene.say("button.continue_from", code=scene.code(first)), reply=Command(name="start"))
+    return Button(
+        label=scene.say("button.continue_from", code=scene.code(first)), reply=Command(name="start")
+    )
 
 
 def _review(scene: Scene) -> Button:

@@ -32,7 +32,7 @@ class Submission:
     sha256: str
 
 
-def submitted(view: View, round_: int, at: datetime) -> Submission:
+def submitted(view: View, round_: int, at: datetime, language: str) -> Submission:
     """The relevant answers and computed values of a view, as handed in at this moment."""
     application = view.application
     answers = {}
@@ -60,6 +60,7 @@ def submitted(view: View, round_: int, at: datetime) -> Submission:
         "application": application.id,
         "reference": application.reference,
         "round": round_,
+        "language": language,
         "started": application.started.isoformat(),
         "submitted": at.isoformat(),
         "entries": {path: list(ids) for path, ids in application.entries.items()},
@@ -70,8 +71,18 @@ def submitted(view: View, round_: int, at: datetime) -> Submission:
     return Submission(round=round_, content=canonical.decode(), sha256=hashlib.sha256(canonical).hexdigest())
 
 
-def restored(content: str) -> tuple[Application, datetime]:
-    """The application as it was handed in, and when."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandedIn:
+    """A submission as it can be looked at again."""
+
+    application: Application
+    at: datetime
+    #: that the applicant answered in
+    language: str
+
+
+def restored(content: str) -> HandedIn:
+    """The application as it was handed in."""
     kept = json.loads(content)
     at = datetime.fromisoformat(kept["submitted"])
     answers = {
@@ -97,4 +108,4 @@ def restored(content: str) -> tuple[Application, datetime]:
         answers=answers,
         entries={path: tuple(ids) for path, ids in kept["entries"].items()},
     )
-    return application, at
+    return HandedIn(application=application, at=at, language=kept["language"])

@@ -24,15 +24,15 @@ from dialogues.questions.calculate import Calculate
 from dialogues.relevance import Item
 from dialogues.scene import Scene
 from dialogues.scoring import bars, score
-from dialogues.summary_drawing import as_blocks
+from dialogues.summary_drawing import as_blocks, result_drawn
 from dialogues.summary_parts import (
     Attached,
     Dimension,
-    Gap,
     Headline,
     Kind,
     Line,
     Pointer,
+    Pointers,
     Result,
     Section,
     Summary,
@@ -84,6 +84,11 @@ def summarise(
         skipped=_skipped(scene, items),
         say=scene.say,
     )
+
+
+def result_blocks(scene: Scene) -> tuple[Block, ...]:
+    """What the answers score, for the person who gave them; nothing where nothing is scored."""
+    return tuple(result_drawn(summarise(scene, submitted=None))) if scene.dialogue.dimensions else ()
 
 
 def _headlines(scene: Scene, items: Iterable[Item]) -> Iterator[Headline]:
@@ -177,23 +182,18 @@ def _files(scene: Scene, items: Iterable[Item]) -> Iterator[Attached]:
             )
 
 
-def _skipped(scene: Scene, items: Iterable[Item]) -> Mapping[Kind, tuple[Pointer, ...]]:
-    """What has no answer, or not a whole one, each kind in the order of the paper."""
-    found: dict[Kind, list[Pointer]] = {
-        "missing": [],
-        "unexplained": [],
-        "not_applicable": [],
-        "declined": [],
-    }
+def _skipped(scene: Scene, items: Iterable[Item]) -> Mapping[Kind, tuple[Pointers, ...]]:
+    """What has no answer, or not a whole one, by kind."""
+    found: dict[Kind, list[Item]] = {"missing": [], "unexplained": [], "not_applicable": [], "declined": []}
     for item in items:
         fact, answer = scene.view.facts[item.path], scene.view.application.answers.get(item.path)
         if item.node.asked is None:
             continue
         if answer is not None and answer.nothing in _KINDS:
-            found[_KINDS[answer.nothing]].append(_pointer(scene, item))
+            found[_KINDS[answer.nothing]].append(item)
         elif fact.missing:
-            found["unexplained" if fact.state == "answered" else "missing"].append(_pointer(scene, item))
-    return {kind: tuple(pointers) for kind, pointers in found.items()}
+            found["unexplained" if fact.state == "answered" else "missing"].append(item)
+    return {kind: _pointers(scene, skipped) for kind, skipped in found.items()}
 
 
 def _result(scene: Scene) -> Result | None:
@@ -207,14 +207,7 @@ def _result(scene: Scene) -> Result | None:
             Dimension(name=name, label=labels[name], points=points)
             for name, points in scored.dimensions.items()
         ),
-        gaps=tuple(
-            Gap(
-                section=gap.place.section.name,
-                title=scene.header(gap.place),
-                items=tuple(_pointer(scene, item) for item in gap.items),
-            )
-            for gap in scored.gaps
-        ),
+        gaps=tuple(pointers for gap in scored.gaps for pointers in _pointers(scene, gap.items)),
         bars=bars(scored, labels),
     )
 
@@ -230,6 +223,18 @@ def _pointer(scene: Scene, item: Item) -> Pointer:
     return Pointer(path=item.path, code=scene.code(item), label=scene.brief(item, _LABEL))
 
 
+def _pointers(scene: Scene, items: Iterable[Item]) -> tuple[Pointers, ...]:
+    """By section, in the order of the paper."""
+    return tuple(
+        Pointers(
+            section=place.section.name,
+            title=scene.header(place),
+            items=tuple(_pointer(scene, item) for item in inside),
+        )
+        for place, inside in groupby(items, key=lambda item: item.node.place)
+    )
+
+
 def _moment(scene: Scene, moment: datetime) -> str:
     return format_datetime(moment, scene.say("format.moment"), scene.dialogue.zone, _locale(scene.language))
 
@@ -242,4 +247,4 @@ def _locale(tag: str) -> Locale:
         return Locale("en")
 
 
-__all__ = ["Summary", "as_blocks", "as_json", "summarise"]
+__all__ = ["Summary", "as_blocks", "as_json", "result_blocks", "summarise"]

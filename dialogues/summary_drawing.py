@@ -6,15 +6,16 @@ since how long a message may be is a channel's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
 from dialogues.application import State
+from dialogues.plain import width
 from dialogues.prompt import Block, Listing, ListItem, Paragraph
-from dialogues.summary_parts import Attached, Line, Pointer, Result, Summary, Warned
+from dialogues.summary_parts import Attached, Line, Pointer, Pointers, Summary, Warned
 
-#: characters of an answer that still stands in one line with its label
+#: columns of an answer that still stands in one line with its label: 120 letters, or 60 Chinese characters
 ONE_LINE: Final = 120
 #: a label that ends in one of these takes no colon
 _MARKS: Final = tuple("?？!！.。:：…")
@@ -27,14 +28,14 @@ def as_blocks(summary: Summary) -> tuple[Block, ...]:
     """The summary as every channel can draw it, what a reviewer wants to know first before the answers."""
     return (
         *_head(summary),
-        *(_result_drawn(summary, summary.score) if summary.score is not None else ()),
+        *result_drawn(summary),
         *_listing(summary, "summary.warnings", [_warned(summary, warned) for warned in summary.warnings]),
         *_sections_drawn(summary),
         *_listing(summary, "summary.files", [_file(summary, file) for file in summary.files]),
         *(
             block
-            for kind, items in summary.skipped.items()
-            for block in _listing(summary, f"summary.{kind}", [_coded(item) for item in items])
+            for kind, skipped in summary.skipped.items()
+            for block in _pointed_at(summary, f"summary.{kind}", skipped)
         ),
     )
 
@@ -59,10 +60,12 @@ def _head(summary: Summary) -> Iterator[Block]:
         yield _items(_labelled(summary, it.item, it.shown) for it in summary.headlines)
 
 
-def _result_drawn(summary: Summary, result: Result) -> Iterator[Block]:
-    say, total = summary.say, result.total
-    if total.percent is None:
+def result_drawn(summary: Summary) -> Iterator[Block]:
+    """The score of each dimension and in all, and the gaps; nothing where nothing is scored yet."""
+    say, result = summary.say, summary.score
+    if result is None or result.total.percent is None:
         return
+    total = result.total
     lines = []
     for it in result.dimensions:
         points = it.points
@@ -79,12 +82,8 @@ def _result_drawn(summary: Summary, result: Result) -> Iterator[Block]:
                 )
             )
     yield _items(lines, say("result.total", score=total.points, of=total.of, percent=total.percent))
-    gaps = [
-        say("summary.gap", section=gap.title, questions=say("list.separator").join(map(_coded, gap.items)))
-        for gap in result.gaps
-    ]
-    if gaps:
-        yield _items(gaps, say("result.gaps", n=sum(len(gap.items) for gap in result.gaps)))
+    if result.gaps:
+        yield from _pointed_at(summary, "result.gaps", result.gaps)
     else:
         yield Paragraph(text=say("result.no_gaps"))
 
@@ -92,10 +91,9 @@ def _result_drawn(summary: Summary, result: Result) -> Iterator[Block]:
 def _sections_drawn(summary: Summary) -> Iterator[Block]:
     part = ""
     for section in summary.sections:
-        if section.part != part:
-            part = section.part
-            if part:
-                yield Paragraph(text=part, style="strong")
+        if section.part and section.part != part:
+            yield Paragraph(text=section.part, style="strong")
+        part = section.part
         yield Paragraph(text=section.title, style="strong")
         for entry, lines in groupby(section.lines, key=lambda line: line.entry):
             if entry:
@@ -108,7 +106,7 @@ def _lines_drawn(summary: Summary, lines: Iterable[Line]) -> Iterator[Block]:
     gathered: list[str] = []
     for line in lines:
         match line.blocks:
-            case (Paragraph(text=text),) if len(text) <= ONE_LINE and "\n" not in text:
+            case (Paragraph(text=text),) if _is_short(text):
                 gathered.append(_labelled(summary, line.item, text))
             case _:
                 if gathered:
@@ -121,8 +119,9 @@ def _lines_drawn(summary: Summary, lines: Iterable[Line]) -> Iterator[Block]:
 
 
 def _warned(summary: Summary, warned: Warned) -> str:
+    """The answer is repeated where it is short; a table stands in its section."""
     key = "summary.warning" if warned.reason else "summary.warning_unexplained"
-    answer = _labelled(summary, warned.item, warned.shown)
+    answer = _labelled(summary, warned.item, warned.shown) if _is_short(warned.shown) else _coded(warned.item)
     return summary.say(key, answer=answer, message=warned.message, reason=warned.reason)
 
 
@@ -142,6 +141,21 @@ def _labelled(summary: Summary, item: Pointer, answer: str) -> str:
 
 def _coded(item: Pointer) -> str:
     return f"{item.code} {item.label}".strip()
+
+
+def _is_short(answer: str) -> bool:
+    return "\n" not in answer and width(answer) <= ONE_LINE
+
+
+def _pointed_at(summary: Summary, key: str, found: Collection[Pointers]) -> Iterator[Block]:
+    """A line for each section, under how many there are in all."""
+    separator = summary.say("list.separator")
+    lines = [
+        summary.say("summary.of_section", section=it.title, questions=separator.join(map(_coded, it.items)))
+        for it in found
+    ]
+    if lines:
+        yield _items(lines, summary.say(key, n=sum(len(it.items) for it in found)))
 
 
 def _listing(summary: Summary, key: str, lines: list[str]) -> Iterator[Block]:

@@ -28,6 +28,16 @@ class Pointer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Pointers:
+    """Items of one section that have something in common."""
+
+    #: name of the section
+    section: str
+    title: str
+    items: tuple[Pointer, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Headline:
     """What a reviewer wants to know first: the answer or value of an entry with `summary: true`."""
 
@@ -97,22 +107,13 @@ class Dimension:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Gap:
-    """The questions of one section that could have scored more."""
-
-    #: name of the section
-    section: str
-    title: str
-    items: tuple[Pointer, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
     """The score, with the dimensions and sections named."""
 
     total: Points
     dimensions: tuple[Dimension, ...]
-    gaps: tuple[Gap, ...]
+    #: what could have scored more
+    gaps: tuple[Pointers, ...]
     #: the dimensions as a picture in text, for channels without pictures
     bars: str
 
@@ -143,7 +144,8 @@ class Summary:
     warnings: tuple[Warned, ...]
     sections: tuple[Section, ...]
     files: tuple[Attached, ...]
-    skipped: Mapping[Kind, tuple[Pointer, ...]]
+    #: every kind, also where there is none of it
+    skipped: Mapping[Kind, tuple[Pointers, ...]]
     #: a sentence of the catalogue, in the summary's language
     say: Callable[..., str] = field(repr=False, compare=False)
 
@@ -186,7 +188,7 @@ def as_json(summary: Summary) -> dict[str, Json]:
             }
             for it in summary.files
         ],
-        "skipped": {kind: _items(items) for kind, items in summary.skipped.items()},
+        "skipped": {kind: _pointers(found) for kind, found in summary.skipped.items()},
     }
 
 
@@ -196,7 +198,7 @@ def _score(result: Result) -> Json:
         "dimensions": [
             {"name": it.name, "label": it.label, **_points(it.points)} for it in result.dimensions
         ],
-        "gaps": [{"section": it.section, "title": it.title, "items": _items(it.items)} for it in result.gaps],
+        "gaps": _pointers(result.gaps),
     }
 
 
@@ -219,8 +221,11 @@ def _line(line: Line) -> Json:
     }
 
 
-def _items(items: Iterable[Pointer]) -> list[Json]:
-    return [_item(item) for item in items]
+def _pointers(found: Iterable[Pointers]) -> list[Json]:
+    return [
+        {"section": it.section, "title": it.title, "items": [_item(item) for item in it.items]}
+        for it in found
+    ]
 
 
 def _item(item: Pointer) -> dict[str, str]:

@@ -57,7 +57,9 @@ class ReadBy:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return dict(self.schema)
 
     def __hash__(self) -> int:
@@ -75,7 +77,9 @@ def _text(value: Any, info: ValidationInfo) -> Text:
     strange = [tag for tag in value if tag not in languages]
     if strange:
         raise PydanticCustomError(
-            "unknown_language", "{tag} is not one of the declared languages", {"tag": strange[0], "key": strange[0]}
+            "unknown_language",
+            "{tag} is not one of the declared languages",
+            {"tag": strange[0], "key": strange[0]},
         )
     missing = [tag for tag in languages if not str(value.get(tag, "")).strip()]
     if missing:
@@ -99,7 +103,12 @@ def _parsed(reader: Any, source: str) -> Any:
         raise PydanticCustomError(
             "expression",
             "{what}; {remedy}",
-            {"what": problem.what, "remedy": problem.remedy, "offset": problem.position, "code": problem.code},
+            {
+                "what": problem.what,
+                "remedy": problem.remedy,
+                "offset": problem.position,
+                "code": problem.code,
+            },
         ) from None
 
 
@@ -134,7 +143,9 @@ def _number(value: Any, _: ValidationInfo) -> Decimal:
 def _name(value: Any, _: ValidationInfo) -> str:
     if not isinstance(value, str) or not NAME.fullmatch(value):
         raise PydanticCustomError(
-            "bad_name", "a name is 1 to 40 of a-z, 0-9 and _, and begins with a letter: {name}", {"name": str(value)}
+            "bad_name",
+            "a name is 1 to 40 of a-z, 0-9 and _, and begins with a letter: {name}",
+            {"name": str(value)},
         )
     return value
 
@@ -145,7 +156,9 @@ def labelled(value: Any, info: ValidationInfo) -> Any:
     A mapping is a translation if and only if all its keys are declared languages.
     """
     languages = (info.context or {}).get("languages", ())
-    if isinstance(value, str) or (isinstance(value, dict) and value and all(key in languages for key in value)):
+    if isinstance(value, str) or (
+        isinstance(value, dict) and value and all(key in languages for key in value)
+    ):
         return {"label": value}
     return value
 
@@ -153,7 +166,11 @@ def labelled(value: Any, info: ValidationInfo) -> Any:
 _TEXT_SCHEMA = {
     "anyOf": [
         {"type": "string"},
-        {"type": "object", "additionalProperties": {"type": "string"}, "description": "one text per language"},
+        {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "one text per language",
+        },
     ]
 }
 _EXPRESSION_SCHEMA = {"type": "string", "description": "an expression, such as ${age} >= 18"}
@@ -168,4 +185,18 @@ Required = Annotated[str | Expression, ReadBy(_required, _REQUIRED_SCHEMA)]
 Number = Annotated[Decimal, ReadBy(_number, {"type": ["number", "string"]})]
 Name = Annotated[str, ReadBy(_name, _NAME_SCHEMA)]
 
-__all__ = ["NAME", "Expression", "Flag", "Formula", "Label", "Name", "Number", "ReadBy", "Required", "Template", "Text", "labelled", "template"]
+__all__ = [
+    "NAME",
+    "Expression",
+    "Flag",
+    "Formula",
+    "Label",
+    "Name",
+    "Number",
+    "ReadBy",
+    "Required",
+    "Template",
+    "Text",
+    "labelled",
+    "template",
+]

@@ -13,7 +13,18 @@ from datetime import datetime
 
 from dialogues.application import Answer, Application, Json, Nothing, Path, PersonId
 from dialogues.asking import question_prompt, settled
-from dialogues.cursor import Asking, At, Confirm, Confirming, Cursor, Done, Languages, Mapping, Reason, Reviewing
+from dialogues.cursor import (
+    Asking,
+    At,
+    Confirm,
+    Confirming,
+    Cursor,
+    Done,
+    Languages,
+    Mapping,
+    Reason,
+    Reviewing,
+)
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
 from dialogues.prompt import Notice, Paragraph, Prompt
@@ -76,12 +87,22 @@ class Walk:
         """The question on screen."""
         return self.view.by_path.get(self.cursor.at.path) if isinstance(self.cursor.at, Asking) else None
 
+    def draft_of(self, item: Item) -> Json:
+        """What there is of an unfinished answer, or what a change of the present one starts from."""
+        answer = self.application.answers.get(item.path)
+        draft = self.application.drafts.get(item.path)
+        if draft is None and answer is not None and answer.value is not None:
+            return item.question.reopened(answer.value)
+        return draft
+
     def prompt(self) -> Prompt:
         """What is on screen now."""
         scene, at = self.scene, self.cursor.at
         match at:
             case Asking():
-                return question_prompt(scene, self.cursor, self.view.by_path[at.path], echo=self.echo, problem=self.problem)
+                return question_prompt(
+                    scene, self.cursor, self.view.by_path[at.path], echo=self.echo, problem=self.problem
+                )
             case Reviewing():
                 return review_screen(scene, at.section, echo=self.echo, problem=self.problem)
             case Mapping():
@@ -118,7 +139,8 @@ class Walk:
 
     def say(self, key: str, **fields: str | int) -> None:
         """One sentence of the catalogue beside the prompt."""
-        self.tell(Notice(blocks=(Paragraph(text=self.scene.say(key, **fields)),)))
+        text = self.scene.say(key, **fields)
+        self.tell(Notice(blocks=(Paragraph(text=text),), language=self.cursor.language))
 
     def told(self, problem: Problem) -> str:
         """A person's mistake in words."""
@@ -136,7 +158,9 @@ class Walk:
     def change(self, item: Item) -> None:
         """Ask again what is answered, then go back to where the person was."""
         at = self.cursor.at
-        back = self.cursor.back or (at if isinstance(at, Asking | Reviewing) and at != Asking(path=item.path) else None)
+        back = self.cursor.back or (
+            at if isinstance(at, Asking | Reviewing) and at != Asking(path=item.path) else None
+        )
         self.cursor = replace(self.cursor, back=back)
         self.show(Asking(path=item.path))
 
@@ -166,7 +190,9 @@ class Walk:
         at = self.cursor.at
         if isinstance(at, Asking) and at.sweep:
             facts = self.view.facts
-            gap = self._first_after(item, lambda path: facts[path].missing or bool(facts[path].problem), wrap=False)
+            gap = self._first_after(
+                item, lambda path: facts[path].missing or bool(facts[path].problem), wrap=False
+            )
             if gap is not None:
                 self.arrive(gap, sweep=True)
             else:
@@ -209,7 +235,11 @@ class Walk:
         ranges: Iterable[Item] = (*items[start:], *items[:start]) if wrap else items[start:]
         facts = self.view.facts
         return next(
-            (other for other in ranges if other.node.asked is not None and facts[other.path].relevant and wanted(other.path)),
+            (
+                other
+                for other in ranges
+                if other.node.asked is not None and facts[other.path].relevant and wanted(other.path)
+            ),
             None,
         )
 
@@ -242,7 +272,15 @@ class Walk:
         self.view = replace(self.view, application=self.application)
 
     def answer(
-        self, item: Item, value: Json, raw: str, *, echo: str = "", reason: str = "", confirmed: bool = False, stay: bool = False
+        self,
+        item: Item,
+        value: Json,
+        raw: str,
+        *,
+        echo: str = "",
+        reason: str = "",
+        confirmed: bool = False,
+        stay: bool = False,
     ) -> bool:
         """Store an answer if nothing speaks against it, and go on; says whether it is stored.
 
@@ -263,7 +301,9 @@ class Walk:
             return False
         aside = self._set_aside_by(after)
         if aside and not confirmed:
-            self.cursor = replace(self.cursor, pending=Confirm(value=value, raw=raw, paths=aside, reason=reason))
+            self.cursor = replace(
+                self.cursor, pending=Confirm(value=value, raw=raw, paths=aside, reason=reason)
+            )
             self.refresh(echo=echo)
             return False
         brought = self._brought_up_by(after) if self.cursor.back is not None else ()
@@ -305,8 +345,14 @@ class Walk:
         application = replace(
             self.application,
             entries={**self.application.entries, item.path: entries},
-            answers={path: answer for path, answer in self.application.answers.items() if not path.startswith(inside)},
-            drafts={path: draft for path, draft in self.application.drafts.items() if not path.startswith(inside)},
+            answers={
+                path: answer
+                for path, answer in self.application.answers.items()
+                if not path.startswith(inside)
+            },
+            drafts={
+                path: draft for path, draft in self.application.drafts.items() if not path.startswith(inside)
+            },
         )
         self.take(self.look(application, item.path))
         self.refresh()
@@ -319,7 +365,7 @@ class Walk:
             return
         application = replace(application, round=self.application.round + 1)
         self.take(self.look(application))
-        self.submission = submitted(self.view, application.round, self.at)
+        self.submission = submitted(self.view, application.round, self.at, self.cursor.language)
         self._posts.append(Post(dialogue=self.dialogue.id, round=application.round))
         self.cursor = replace(self.cursor, back=None, ahead=())
         self.show(Done())
@@ -361,7 +407,9 @@ class Walk:
         if self._fresh:
             effects.append(Ask(to=self.cursor.address, turn=self.cursor.turn, prompt=self.prompt()))
             effects.extend(
-                Settle(to=self.cursor.address, turn=turn, settled=settled(self.scene, self.view.by_path[path]))
+                Settle(
+                    to=self.cursor.address, turn=turn, settled=settled(self.scene, self.view.by_path[path])
+                )
                 for path, turn in self._left.items()
                 if path in self.view.by_path
             )
@@ -397,5 +445,6 @@ class Walk:
         return tuple(
             item.path
             for item in after.asked()
-            if after.facts[item.path].state == "open" and not (item.path in facts and facts[item.path].relevant)
+            if after.facts[item.path].state == "open"
+            and not (item.path in facts and facts[item.path].relevant)
         )

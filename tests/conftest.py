@@ -6,7 +6,9 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update", action="store_true", help="rewrite golden files and transcripts; the diff is the review")
+    parser.addoption(
+        "--update", action="store_true", help="rewrite golden files and transcripts; the diff is the review"
+    )
 
 
 @pytest.fixture

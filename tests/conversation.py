@@ -105,7 +105,10 @@ class Conversation:
         while self.due is not None and self.due.at is not None and self.due.at <= until:
             self.now, number = self.due.at, self.due.number
             local = self.now.astimezone(self.dialogue.zone)
-            lines += [f"({local:%Y-%m-%d %H:%M})", *self.happen(ReminderFell(at=self.now, who=ME, number=number))]
+            lines += [
+                f"({local:%Y-%m-%d %H:%M})",
+                *self.happen(ReminderFell(at=self.now, who=ME, number=number)),
+            ]
         self.now = until
         return lines
 
@@ -131,7 +134,9 @@ class Conversation:
                 self.prompt = effect.prompt
                 return _marked("~", draw(effect.prompt))
             case Settle():
-                return [f"= {effect.settled.number} {effect.settled.label.splitlines()[0]}: {' / '.join(effect.settled.lines)}"]
+                return [
+                    f"= {effect.settled.number} {effect.settled.label.splitlines()[0]}: {' / '.join(effect.settled.lines)}"
+                ]
             case Tell():
                 self.messages += 1
                 return _marked("i", _notice(effect.notice))
@@ -146,9 +151,11 @@ class Conversation:
     def _post(self) -> str:
         assert self.last is not None
         assert self.last.submission is not None
-        application, at = restored(self.last.submission.content)
-        scene = Scene(derive(self.dialogue, application, at), self.dialogue.default_language, self.words)
-        return plain(as_blocks(summarise(scene, submitted=at, contact=False)))
+        seen = restored(self.last.submission.content)
+        scene = Scene(
+            derive(self.dialogue, seen.application, seen.at), self.dialogue.default_language, self.words
+        )
+        return plain(as_blocks(summarise(scene, submitted=seen.at, contact=False, language=seen.language)))
 
 
 def draw(prompt: Prompt) -> list[str]:
@@ -168,7 +175,9 @@ def draw(prompt: Prompt) -> list[str]:
     lines.append(f"{prompt.number} {prompt.label}".strip())
     lines += [prompt.hint] if prompt.hint else []
     lines += plain(prompt.body).splitlines() if prompt.body else []
-    lines += [f"{'✅' if choice.picked else '  '}{choice.number:>2} {choice.label}" for choice in prompt.choices]
+    lines += [
+        f"{'✅' if choice.picked else '  '}{choice.number:>2} {choice.label}" for choice in prompt.choices
+    ]
     rows = [*prompt.actions, prompt.navigation]
     lines += [" ".join(f"[ {button.label} ]" for button in row) for row in rows if row]
     return [line for text in lines for line in text.split("\n")]
@@ -176,7 +185,10 @@ def draw(prompt: Prompt) -> list[str]:
 
 def _notice(notice: Notice) -> list[str]:
     rows: tuple[tuple[Button, ...], ...] = notice.buttons
-    return [*plain(notice.blocks).splitlines(), *(" ".join(f"[ {button.label} ]" for button in row) for row in rows)]
+    return [
+        *plain(notice.blocks).splitlines(),
+        *(" ".join(f"[ {button.label} ]" for button in row) for row in rows),
+    ]
 
 
 def _marked(mark: str, lines: list[str]) -> list[str]:

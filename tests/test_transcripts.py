@@ -42,7 +42,11 @@ def held(text: str) -> str:
             lines.append(line)
         elif line.startswith(">"):
             assert conversation is not None, "the dialogue is named first: @ name [language]"
-            lines += [*([""] if lines[-1] and not lines[-1].startswith("@") else []), line, *acted(conversation, line[1:].strip())]
+            lines += [
+                *([""] if lines[-1] and not lines[-1].startswith("@") else []),
+                line,
+                *acted(conversation, line[1:].strip()),
+            ]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -47,10 +47,13 @@ class Inbound:
     path: Path = ""
     #: the application that a button names; None is the current one
     application: ApplicationId | None = None
-    #: the platform's id of the person's own message
+    #: the platform's id of the person's own message, and its place in the chat, growing along it
     message_id: str = ""
-    #: the language that the platform says the person uses, a BCP 47 tag or ""
+    place: int = 0
+    #: the language that the person seems to use, a BCP 47 tag or ""
     language: str = ""
+    #: whether the person said so just now, rather than the platform
+    chosen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,9 +83,11 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """The platform has it. `message_id` is of the message that now shows it, "" where there is none."""
+    """The platform has it. `message_id` is of the message that now shows it, "" where there is none; `place`
+    grows along the chat."""
 
     message_id: str = ""
+    place: int = 0
 
 
 class Channel(Protocol):
@@ -124,6 +129,10 @@ class ChannelError(Exception):
 
 class Unreachable(ChannelError):
     """The person has blocked the bot, left, or is no longer there."""
+
+
+class Elsewhere(ChannelError):
+    """Another process reaches them: it is given back."""
 
 
 class Throttled(ChannelError):

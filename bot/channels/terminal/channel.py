@@ -1,0 +1,225 @@
+"""The terminal: one person, one window, one line a reply.
+
+A reply is handled, and everything that it leads to is shown, before the next line is read. So nothing can
+overtake anything here: no reply carries a turn, no message an id, and what has scrolled by is the history, to
+which a Settle adds nothing. Drawing is for `render.py`, reading lines for `lines.py`, meaning for `parse.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Final, TextIO, assert_never
+
+from rich.console import Console, RenderableType
+
+from bot.channels.base import (
+    Elsewhere,
+    Handle,
+    Inbound,
+    Malformed,
+    Offered,
+    Outcome,
+    Parcel,
+    Refused,
+    Sent,
+    Unsaved,
+)
+from bot.channels.terminal import parse, render
+from bot.channels.terminal.lines import PROMPT, Lines
+from dialogues.effects import Ask, Due, Fetch, Post, Refresh, Settle, Tell
+from dialogues.prompt import Button, Notice, Prompt
+from dialogues.reply import Command, Reply
+from dialogues.words import Words, match_language
+
+#: columns: a longer line of prose is hard to read
+WIDEST: Final = 100
+#: of a pipe, where lines are not broken: whoever reads them decides
+UNBROKEN: Final = 100_000
+_CHUNK: Final = 256 * 1024
+
+
+class Terminal:
+    """The channel of one window."""
+
+    name: Final = "terminal"
+
+    def __init__(
+        self,
+        *,
+        external_id: str,
+        #: the id of the dialogue that this window opens
+        dialogue: str,
+        #: what the person seems to read, "" when unknown
+        language: str,
+        #: whether they said so
+        chosen: bool = False,
+        #: what to type to come back
+        again: str,
+        #: unlike that of any other window ever
+        session: str,
+        lines: Lines,
+        console: Console,
+        words: Words,
+        #: returns when nothing waits to be shown here
+        settled: Callable[[], Awaitable[None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._external_id = external_id
+        self._dialogue = dialogue
+        self._language = language
+        self._chosen = chosen
+        self._again = again
+        self._session = session
+        self._lines = lines
+        self._console = console
+        self._words = words
+        self._settled = settled
+        self._now = now
+        self._count = 0
+        self._say = self._saying(language)
+        #: what is on screen
+        self._prompt: Prompt | None = None
+        #: of the notices below it
+        self._buttons: tuple[Button, ...] = ()
+        #: something stands between the prompt and the line that is typed
+        self._covered = False
+
+    async def run(self, handle: Handle) -> None:
+        """Open the dialogue, then line by line, until the lines end, the person stops, or this is cancelled."""
+        try:
+            await self._hand(handle, Command(name="open", argument=self._dialogue))
+            while (line := await self._read()) is not None:
+                for content in parse.parse(line, self._prompt, self._buttons, found):
+                    await self._hand(handle, content)
+                if parse.stops(line):
+                    self._bid("terminal.again")
+                    return
+            if self._lines.interactive:
+                self._bid("terminal.saved")
+        except asyncio.CancelledError:
+            self._bid("terminal.saved")
+            raise
+        finally:
+            self._lines.close()
+
+    async def send(self, parcel: Parcel) -> Sent:
+        """Print it."""
+        if not parcel.room and parcel.external_id != self._external_id:
+            raise Elsewhere("no_window")  # that person's own window will show it
+        content = parcel.content
+        match content:
+            case Ask():
+                say = self._saying(content.prompt.language)
+                self._draw(render.ask(content.prompt, say))
+                self._say, self._prompt, self._buttons, self._covered = say, content.prompt, (), False
+            case Refresh():
+                say = self._saying(content.prompt.language)
+                self._draw(render.refresh(content.prompt, self._prompt, say))
+                self._say, self._prompt, self._covered = say, content.prompt, False
+            case Tell():
+                self._draw(render.tell(content.notice))
+                self._buttons += tuple(button for row in content.notice.buttons for button in row)
+                self._covered = True
+            case Notice():
+                say = self._saying(content.language)
+                boxed = self._console.width < UNBROKEN
+                self._draw(render.room(content, say("terminal.room"), boxed=boxed))
+                self._covered = True
+            case Settle():
+                pass
+            case Fetch() | Post() | Due():
+                raise Malformed("not_a_message")
+            case _:
+                assert_never(content)
+        return Sent()
+
+    async def fetch(self, token: str) -> AsyncIterator[bytes]:
+        """The bytes of a file on this machine."""
+        try:
+            with await asyncio.to_thread(Path(token).open, "rb") as file:
+                while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                    yield chunk
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            raise Refused("not_found") from None
+        except OSError:
+            raise Refused("unreachable") from None
+
+    async def _read(self) -> str | None:
+        """The next line; it is echoed where nobody sees it being typed, and there blank ones are passed over."""
+        if self._covered and self._prompt is not None:
+            self._draw(render.reminding(self._prompt))
+            self._covered = False
+        self._console.print()
+        line = await self._lines.read()
+        if not self._lines.interactive:
+            while line is not None and not line.strip():
+                line = await self._lines.read()
+            if line is not None:
+                self._console.print(render.typed(PROMPT, line))
+        return line
+
+    async def _hand(self, handle: Handle, content: Reply | Offered) -> None:
+        """Hand it on and wait for all that it leads to."""
+        self._count += 1
+        inbound = Inbound(
+            channel=self.name,
+            key=f"{self._session}:{self._count}",
+            external_id=self._external_id,
+            at=self._now(),
+            content=content,
+            language=self._language,
+            chosen=self._chosen and self._count == 1,
+        )
+        try:
+            outcome = await _finished(handle(inbound))
+        except Unsaved as problem:
+            self._draw(render.toast(str(problem)))
+            return
+        if outcome.toast:
+            self._draw(render.toast(outcome.toast))
+        await self._settled()
+
+    def _bid(self, key: str) -> None:
+        """The last words, with what to type to come back."""
+        self._draw(render.toast(self._say(key, command=self._again)))
+
+    def _saying(self, language: str) -> render.Say:
+        """The catalogue for a language of a dialogue: its own, or English where there is none."""
+        return partial(self._words.say, match_language((language,), self._words.languages, "en"))
+
+    def _draw(self, drawn: RenderableType) -> None:
+        self._lines.make_room()
+        self._console.print()
+        width = self._console.width
+        self._console.print(drawn, width=width if width >= UNBROKEN else min(width, WIDEST))
+        self._lines.resume()
+
+
+def found(path: str) -> Offered | None:
+    """The file at this path, `~` included."""
+    try:
+        file = Path(path).expanduser().absolute()
+        size = file.stat().st_size
+        return Offered(token=str(file), name=file.name, size=size) if file.is_file() else None
+    except (OSError, RuntimeError, ValueError):  # too long, no such home, a NUL
+        return None
+
+
+def console_on(stdout: TextIO, environment: Mapping[str, str]) -> Console:
+    """What a window is drawn on: as wide as its terminal or as COLUMNS says; a pipe has no width. NO_COLOR is rich's."""
+    width = None if stdout.isatty() or environment.get("COLUMNS", "").isdecimal() else UNBROKEN
+    return Console(file=stdout, width=width, highlight=False, markup=False, emoji=False)
+
+
+async def _finished(handled: Awaitable[Outcome]) -> Outcome:
+    """To the end, even when the window is closed meanwhile: what was typed is kept before that is said."""
+    task = asyncio.ensure_future(handled)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise

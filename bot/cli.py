@@ -1,0 +1,323 @@
+"""The command `formbot`: words in, status out. What a command does is done elsewhere.
+
+Imports stand inside the commands, so that each starts as fast as what it needs. These are the organiser's and the
+author's commands and speak English; what an applicant reads comes from the catalogues.
+
+Longer than other files, so that all commands stand in one place.
+
+Status 0: done. 1: there are mistakes, or nothing was found. 2: it was not said properly what to do.
+"""
+
+# ruff: noqa: PLC0415 - see above: imports stand inside the commands
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+import os
+import shlex
+import sys
+from collections.abc import Coroutine, Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from dialogues.dialogue import Dialogue
+    from dialogues.mistakes import Mistake
+
+T = TypeVar("T")
+
+# What a person typed is shown nowhere, so no values in tracebacks.
+app = typer.Typer(
+    help="Long questionnaires, asked one question at a time in chat.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+
+class Format(StrEnum):
+    """What is printed: for people, or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+AsFormat = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]
+Language = Annotated[str, typer.Option("--language", metavar="TAG", help="Such as en, zh-Hans or zh-Hant.")]
+Definition = Annotated[
+    str, typer.Argument(metavar="DIALOGUE|FILE.yaml", help="A shipped dialogue, or a definition.")
+]
+
+
+@app.command()
+def chat(
+    definition: Definition,
+    name: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Who you are; by default, your account.")
+    ] = "",
+    language: Language = "",
+) -> None:
+    """Answer a dialogue here, in the terminal. What was answered is kept; the same command goes on there.
+
+    One line is one reply, also from a pipe: formbot chat award < replies.txt
+    """
+    from bot import assembly
+    from bot.channels.terminal.window import SecondWindow
+    from bot.shelf import Shelved
+    from dialogues.catalogue import load_words
+    from dialogues.words import match_language
+
+    settings = _settings()
+    dialogue, source = _dialogue(definition)
+    shelved = Shelved(dialogue=dialogue, source=source)
+    person, chosen = name or account(), bool(language)
+    language = language or shell_language(os.environ)
+    again = shlex.join(["formbot", "chat", definition, *(["--as", name] if name else [])])
+    try:
+        _run(
+            assembly.run_chat(settings, shelved, person=person, language=language, chosen=chosen, again=again)
+        )
+    except KeyboardInterrupt:
+        pass  # the window has said that all is saved
+    except SecondWindow:
+        words = load_words()
+        _refuse(words.say(match_language((language,), words.languages, "en"), "terminal.window", name=person))
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE…]", exists=True, dir_okay=False, help="By default, the shipped definitions."
+        ),
+    ] = None,
+    form: AsFormat = Format.TEXT,
+) -> None:
+    """Look definitions over and print every mistake with its place and its remedy. Status 1 when there are any."""
+    from dialogues.library import shipped
+    from dialogues.loading import load
+
+    sources = {str(file): _read(file) for file in files} if files else dict(map(_shipped, shipped()))
+    mistakes = [mistake for file, source in sources.items() for mistake in load(source, file=file).mistakes]
+    if form is Format.JSON:
+        _print_json([mistake.as_json() for mistake in mistakes])
+    else:
+        _print_mistakes(mistakes)
+        found = f"{len(mistakes)} mistake{'s' * (len(mistakes) != 1)}" if mistakes else "No mistakes"
+        typer.echo(f"{found} in {', '.join(sources)}", err=True)
+    raise typer.Exit(1 if mistakes else 0)
+
+
+@app.command()
+def show(definition: Definition, form: AsFormat = Format.TEXT, language: Language = "") -> None:
+    """Print every question of a dialogue in order, with what it asks."""
+    from dialogues.outline import outline, outline_text
+
+    dialogue, _ = _dialogue(definition)
+    tag = _spoken(dialogue, language)
+    if form is Format.JSON:
+        _print_json(outline(dialogue, tag))
+    else:
+        _print(outline_text(dialogue, tag))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the dialogue language, for editors."""
+    from dialogues.schema import schema_text
+
+    _print(schema_text())
+
+
+@app.command()
+def summary(
+    reference: Annotated[str, typer.Argument(help="Such as A-7F3K.")],
+    form: AsFormat = Format.TEXT,
+    language: Language = "",
+) -> None:
+    """Print a submission as its reviewers read it."""
+    from bot import assembly
+    from dialogues.plain import plain
+    from dialogues.summary import as_blocks, as_json
+
+    found = _run(assembly.summary_of(_settings(), reference.strip().upper(), language))
+    if found is None:
+        _refuse(f"Nothing was submitted under {reference}.")
+    if form is Format.JSON:
+        _print_json(as_json(found))
+    else:
+        _print(plain(as_blocks(found)))
+
+
+@app.command()
+def remind(
+    dialogue: Annotated[str, typer.Argument(help="The id of a dialogue.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list; nobody is reminded.")] = False,
+) -> None:
+    """List everyone who has not finished, with when and why they will be reminded, and have it done."""
+    from bot import assembly
+
+    rows = _run(assembly.remind(_settings(), dialogue, dry_run=dry_run))
+    for row in rows:
+        when = f"{row.at:%Y-%m-%d %H:%M %Z}" if row.at is not None else "never"
+        _print("  ".join(part for part in (row.reference, row.applicant, when, row.why) if part))
+    count = sum(row.at is not None for row in rows)
+    typer.echo(
+        f"{len(rows)} not finished, {count} to be reminded{' (nothing written)' if dry_run else ''}", err=True
+    )
+
+
+@app.command()
+def outbox() -> None:
+    """List what platforms refused, and how much waits to be sent."""
+    from bot import assembly
+
+    stuck = _run(assembly.outbox(_settings()))
+    for refused in stuck.set_aside:
+        row = refused.outgoing
+        chat_name = "/".join(filter(None, (row.team, row.external_id)))
+        _print(
+            f"{row.id}  {row.channel}:{chat_name}  {row.kind}  {refused.error}  {refused.at:%Y-%m-%d %H:%M %Z}"
+        )
+    waiting = ", ".join(f"{channel} {count}" for channel, count in sorted(stuck.waiting.items())) or "none"
+    typer.echo(f"{len(stuck.set_aside)} set aside; waiting: {waiting}", err=True)
+
+
+@database.command()
+def upgrade() -> None:
+    """Bring the database up to date. The program does so itself when it starts."""
+    from bot import assembly
+
+    _run(assembly.upgrade(_settings()))
+    typer.echo("The database is up to date.", err=True)
+
+
+@app.command()
+def serve() -> None:
+    """Run the channels that are set up."""
+    _refuse("No channel but the terminal exists yet, so there is nothing to set up and nothing to serve.\n"
+            "Answer a dialogue in the terminal: formbot chat award")  # fmt: skip
+
+
+def main() -> None:
+    """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a terminal that cannot show a character
+    app()
+
+
+def account() -> str:
+    """The name that this person has on this machine."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return "me"
+
+
+def shell_language(environment: Mapping[str, str]) -> str:
+    """The language tag of this shell, "" where it has none: zh_TW.UTF-8 is zh-TW."""
+    named = (environment.get(key, "") for key in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, named), "").partition(".")[0].partition("@")[0]
+    return "" if locale in ("C", "POSIX") else locale.replace("_", "-")
+
+
+def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from bot.logs import configure_logs
+    from bot.settings import Settings
+
+    try:
+        settings = Settings()
+    except ValidationError as problem:
+        # without the values: one may be a secret
+        wrong = [
+            f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}" for error in problem.errors()
+        ]
+        _refuse("\n".join(wrong), status=2)
+    configure_logs(settings.log_level, sys.stderr)
+    return settings
+
+
+def _dialogue(definition: str) -> tuple[Dialogue, str]:
+    """The dialogue that was named, with its source; or its mistakes, and the end of the program."""
+    from dialogues.library import shipped
+    from dialogues.loading import load
+    from dialogues.mistakes import did_you_mean
+
+    if definition in shipped():
+        file, source = _shipped(definition)
+    elif Path(definition).is_file():
+        file, source = definition, _read(Path(definition))
+    else:
+        _refuse(
+            f"{definition} is neither a dialogue nor a file; {did_you_mean(definition, shipped())}", status=2
+        )
+    loaded = load(source, file=file)
+    if loaded.dialogue is None:
+        _print_mistakes(loaded.mistakes)
+        raise typer.Exit(1)
+    return loaded.dialogue, source.decode()
+
+
+def _spoken(dialogue: Dialogue, language: str) -> str:
+    from dialogues.words import match_language
+
+    tag = match_language((language,), dialogue.languages, "") if language else dialogue.default_language
+    if not tag:
+        _refuse(
+            f"{dialogue.id} is not written in {language}; choose {', '.join(dialogue.languages)}", status=2
+        )
+    return tag
+
+
+def _shipped(name: str) -> tuple[str, bytes]:
+    """What mistakes call it, and its text."""
+    from dialogues.library import shipped_source
+
+    return f"{name}.yaml", shipped_source(name).encode()
+
+
+def _read(file: Path) -> bytes:
+    """The text, as far as the loader looks at it: what is too large is refused without being read whole."""
+    from dialogues.authoring.source import LARGEST
+
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST + 1)
+    except OSError as problem:
+        _refuse(f"{file} cannot be read: {problem.strerror}", status=2)
+
+
+def _run(command: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(command)
+
+
+def _print(text: str) -> None:
+    """What is printed may hold what somebody wrote, so nothing in it may be obeyed by a terminal."""
+    from dialogues.reading.normalise import clean
+
+    typer.echo(clean(text))
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_mistakes(mistakes: Iterable[Mistake]) -> None:
+    for mistake in mistakes:
+        _print(str(mistake))
+
+
+def _refuse(why: str, *, status: int = 1) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(status)

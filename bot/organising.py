@@ -1,0 +1,121 @@
+"""What organisers ask of the database: a summary again, who has not finished, what is stuck.
+
+One function a command; printing is in `cli.py`. Nothing here sends: what is to be sent is written as due rows,
+and the running program sends it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.shelf import Shelf
+from dialogues.application import OPEN, Application
+from dialogues.catalogue import load_words
+from dialogues.dialogue import Dialogue
+from dialogues.expressions import EMPTY, as_text
+from dialogues.lobby import language_of
+from dialogues.relevance import View, derive
+from dialogues.reminding import out_of_quiet
+from dialogues.scene import Scene
+from dialogues.submission import restored
+from dialogues.summary import Summary, summarise
+from storage.changes import Changes, Due
+from storage.store import Storage
+
+#: nobody is reminded sooner after their last act, whatever an organiser asks for
+LEFT_IN_PEACE = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unfinished:
+    """Somebody who has not finished, and when they will be reminded."""
+
+    reference: str
+    #: the answer to the dialogue's `applicant` question, "" while there is none
+    applicant: str
+    #: in the dialogue's zone; None for never
+    at: datetime | None
+    why: str
+
+
+async def summary_of(storage: Storage, shelf: Shelf, reference: str, language: str) -> Summary | None:
+    """The last submission under this reference, as its reviewers read it."""
+    found = await storage.submission(reference)
+    if found is None:
+        return None
+    handed_in = restored(found.content)
+    dialogue = await shelf.get(handed_in.application.dialogue, handed_in.application.version)
+    scene = Scene(
+        derive(dialogue, handed_in.application, handed_in.at), language_of(dialogue, language), load_words()
+    )
+    return summarise(scene, submitted=handed_in.at, contact=False, language=handed_in.language)
+
+
+async def remind(
+    storage: Storage, shelf: Shelf, name: str, now: datetime, *, dry_run: bool
+) -> tuple[Unfinished, ...]:
+    """Everyone unfinished in a dialogue, the one reminded soonest first; unless it is a dry run, their due rows
+    are brought forward to now.
+
+    Nobody is reminded within a day of their last act, in quiet hours, or once a silence has had all the
+    reminders that the dialogue allows.
+    """
+    rows: list[Unfinished] = []
+    due: list[Due] = []
+    for listed in await storage.applications(dialogue=name, states=OPEN):
+        found = await storage.application_by_reference(listed.application.reference)
+        if found is None or listed.owner is None:
+            continue
+        application, _ = found
+        dialogue = await shelf.get(application.dialogue, application.version)
+        reachable = await storage.last_address(listed.owner) is not None
+        present = await storage.due_row("reminder", listed.owner, application.id)
+        moment = _moment(dialogue, application, present, now) if reachable else None
+        if moment is not None and (present is None or present.at != moment):
+            number = present.number if present is not None else 1
+            due.append(
+                Due(
+                    kind="reminder", person=listed.owner, application=application.id, at=moment, number=number
+                )
+            )
+        view = derive(dialogue, application, now)
+        rows.append(
+            Unfinished(
+                reference=application.reference,
+                applicant=_applicant(view),
+                at=moment.astimezone(dialogue.zone) if moment is not None else None,
+                why=_why(view, reachable=reachable, reminded=moment is not None),
+            )
+        )
+    if due and not dry_run:
+        await storage.commit(Changes(due=tuple(due)))
+    return tuple(sorted(rows, key=lambda row: (row.at is None, row.at or now, row.reference)))
+
+
+def _moment(
+    dialogue: Dialogue, application: Application, present: Due | None, now: datetime
+) -> datetime | None:
+    reminders = dialogue.reminders
+    if reminders is not None and present is None:
+        return None  # this silence has had its last reminder
+    soonest = max(now, application.touched + LEFT_IN_PEACE)
+    if reminders is not None and reminders.quiet is not None:
+        soonest = out_of_quiet(soonest, reminders.quiet, dialogue.zone)
+    return soonest if present is None or present.at is None else min(soonest, present.at)
+
+
+def _why(view: View, *, reachable: bool, reminded: bool) -> str:
+    facts = view.facts
+    required = sum(1 for item in view.asked() if facts[item.path].blocks)
+    touched = view.application.touched.astimezone(view.dialogue.zone)
+    why = f"{view.answered}/{view.total} answered, {required} required missing, last act {touched:%Y-%m-%d %H:%M}"
+    if not reachable:
+        return f"{why}; cannot be reached"
+    return why if reminded else f"{why}; has had every reminder"
+
+
+def _applicant(view: View) -> str:
+    name = view.dialogue.applicant
+    value = view.value(name) if name is not None else EMPTY
+    return as_text(value)

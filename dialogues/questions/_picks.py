@@ -1,0 +1,152 @@
+"""What a typed text picks of the choices that are offered, and what has to be asked back where that is in doubt.
+
+How a text is cut into pieces and matched with labels is for `reading/choices.py`; how many may be picked is for the
+types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeAlias, assert_never
+
+from dialogues.prompt import Choice
+from dialogues.question import Doubtful, Here, Problem, Rejected
+from dialogues.questions._saying import doubt, excerpt, joined, one_line, which
+from dialogues.reading import choices as reading
+from dialogues.reading.labels import Option
+from dialogues.reply import Chosen, Reply, Typed
+
+#: the name of the choice that asks what
+OTHER = "other"
+#: where a doubtful part of a text is looked for; further on, nobody repeats it
+_MOST_PLACES = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offered:
+    """A choice that can be picked now, in the person's words."""
+
+    name: str
+    label: str
+    #: fits a narrow button
+    short: str
+    #: counted among those that are offered
+    number: int
+    #: every wording that it can be typed by
+    labels: tuple[str, ...]
+    exclusive: bool = False
+
+    def drawn(self, reply: Reply, *, picked: bool) -> Choice:
+        """As the prompt shows it."""
+        return Choice(
+            name=self.name, label=self.label, short=self.short, number=self.number, reply=reply, picked=picked
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picks:
+    """What is picked."""
+
+    names: tuple[str, ...]
+    #: what "other" is
+    text: str = ""
+
+
+Offer: TypeAlias = tuple[Offered, ...]
+
+
+def read_picks(
+    text: str, offer: Offer, here: Here, *, many: bool, fits: Callable[[Picks], bool]
+) -> Picks | Rejected | Doubtful:
+    """What a text picks, or what has to be asked back. What `fits` as an answer may be offered as one."""
+    options = [
+        Option(
+            name=it.name,
+            number=it.number,
+            labels=it.labels,
+            is_other=it.name == OTHER,
+            is_exclusive=it.exclusive,
+        )
+        for it in offer
+    ]
+
+    def reread(variants: Iterable[str]) -> tuple[str, Picks | None]:
+        """The first of some texts that leaves no doubt, or the last of them."""
+        certain = text
+        for certain in variants:
+            found = reading.read_choices(certain, options, many=many)
+            if isinstance(found, reading.Picked):
+                return certain, Picks(names=found.names, text=found.other_text)
+        return certain, None
+
+    match reading.read_choices(text, options, many=many):
+        case reading.Picked(names=names, other_text=other):
+            return Picks(names=names, text=other)
+        case reading.Doubtful(candidates=names, about=about):
+            replies: list[tuple[str, Chosen | Typed]] = []
+            for it in offer:
+                if it.name in names:
+                    certain, picks = reread(_instead(text, about, str(it.number)))
+                    reply = Typed(text=certain) if picks is None else as_reply(picks, offer)
+                    replies.append((it.label, reply))
+            return _which_choice(about, replies, here)
+        case reading.Unread(about=""):
+            return Rejected(problem=Problem(code="choices_wanted" if many else "choice_wanted"))
+        case reading.Unread(about=about):
+            label = called(OTHER, offer)
+            certain, picks = reread((*_instead(text, about, f"{label}：{about}"), f"{label}：{text}"))
+            if picks is not None and picks.text and fits(picks):
+                answer = shown(picks, offer, here)
+                about = here.say("doubt.other", typed=excerpt(about), answer=excerpt(answer))
+                return doubt(about, Typed(text=certain), here)
+            fields = {"typed": excerpt(about), "example": str(min(2, len(offer)))}
+            return Rejected(problem=Problem(code="choice_unknown", fields=fields))
+        case unreachable:
+            assert_never(unreachable)
+
+
+def as_reply(picks: Picks, offer: Offer) -> Chosen | Typed:
+    """The reply that picks exactly this."""
+    if not picks.text:
+        return Chosen(names=picks.names)
+    numbers = [str(it.number) for it in offer if it.name in picks.names and it.name != OTHER]
+    return Typed(text=", ".join((*numbers, f"{called(OTHER, offer)}：{picks.text}")))
+
+
+def called(name: str, offer: Offer) -> str:
+    """The label of a choice that is offered."""
+    return next((it.label for it in offer if it.name == name), name)
+
+
+def shown(picks: Picks, offer: Offer, here: Here) -> str:
+    """Picks in one line."""
+    return in_one_line(((name, called(name, offer)) for name in picks.names), picks.text, here)
+
+
+def in_one_line(picks: Iterable[tuple[str, str]], text: str, here: Here) -> str:
+    """Names with their labels, and what "other" is."""
+    said = one_line(text)
+    return joined(
+        (
+            here.say("show.explained", choice=label, explanation=said) if name == OTHER and said else label
+            for name, label in picks
+        ),
+        here,
+    )
+
+
+def _instead(text: str, part: str, other: str) -> Iterator[str]:
+    """The text with something else in place of a part, once for each place where the part stands."""
+    for found in islice(re.finditer(re.escape(part), text), _MOST_PLACES):
+        yield text[: found.start()] + other + text[found.end() :]
+
+
+def _which_choice(about: str, replies: Sequence[tuple[str, Chosen | Typed]], here: Here) -> Doubtful:
+    """One button for each choice that a part of the text may mean; for a single one, also "not that"."""
+    if len(replies) == 1:
+        ((label, reply),) = replies
+        return doubt(here.say("tell.read_as", answer=label), reply, here)
+    return which(here.say("doubt.choice", typed=excerpt(about)), replies)

@@ -1,0 +1,74 @@
+"""Small pieces that several types say or show in the same way. What one type alone says stands in its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dialogues.prompt import Button
+from dialogues.question import Doubtful, Here
+from dialogues.reading.normalise import fold
+from dialogues.reply import Chosen, Command, Dated, Typed
+
+#: Units that stand at their number without a blank.
+_CLOSE_UNITS = ("%", "‰", "°", "℃")
+_EXCERPT = 40
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
+
+def one_line(text: str) -> str:
+    """A text with its line ends as blanks."""
+    return " ".join(text.split())
+
+
+def excerpt(text: str) -> str:
+    """Enough of a text to be recognised in a sentence."""
+    said = one_line(text)
+    return said if len(said) <= _EXCERPT else f"{said[: _EXCERPT - 1]}…"
+
+
+def says_done(text: str, here: Here) -> bool:
+    """Whether somebody typed the word on the button that finishes."""
+    return fold(text) in {fold(word) for word in here.everywhere("button.done")}
+
+
+def joined(items: Iterable[str], here: Here) -> str:
+    """Several short things in one line."""
+    return here.say("list.separator").join(items)
+
+
+def lines(*sentences: str) -> str:
+    """Sentences, each on a line of its own; those that are empty are left out."""
+    return "\n".join(filter(None, sentences))
+
+
+def with_unit(value: str, unit: str, here: Here) -> str:
+    """A number that is written already, with its unit."""
+    if not unit:
+        return value
+    key = "show.unit_close" if unit.startswith(_CLOSE_UNITS) else "show.unit"
+    return here.say(key, value=value, unit=unit)
+
+
+def echo(typed: str, understood: str, here: Here) -> str:
+    """What was understood, unless the same letters and digits were typed."""
+    same = _NOT_ALPHANUMERIC.sub("", fold(typed)) == _NOT_ALPHANUMERIC.sub("", fold(understood))
+    return "" if same else here.say("echo.understood", value=understood)
+
+
+def doubt(about: str, reply: Typed | Chosen, here: Here) -> Doubtful:
+    """Is it this? Yes, or ask again."""
+    return Doubtful(
+        about=about,
+        readings=(
+            Button(label=here.say("button.right"), reply=reply),
+            Button(label=here.say("button.wrong"), reply=Command(name="reread")),
+        ),
+    )
+
+
+def which(about: str, readings: Iterable[tuple[str, Typed | Chosen | Dated]]) -> Doubtful:
+    """Which of these is it?"""
+    return Doubtful(
+        about=about, readings=tuple(Button(label=label, reply=reply) for label, reply in readings)
+    )

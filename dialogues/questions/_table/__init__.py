@@ -1,0 +1,1 @@
+"""The joints of the question type `table`: what is defined, what is filled, how it is read, asked and shown."""

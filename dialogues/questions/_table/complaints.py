@@ -1,0 +1,62 @@
+"""What is wrong with a line as it is filled, said as problems: a number out of its limits, a sum that is off.
+
+Derived from what is filled, so that it can be said again whenever the line is on screen.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dialogues.question import Problem
+from dialogues.questions._table.filled import Filled
+from dialogues.questions._table.layout import Cell
+from dialogues.questions._table.standing import LineStanding
+from dialogues.questions._table.sums import Standing
+from dialogues.questions._table.wording import Wording
+
+
+def complaint(state: LineStanding, filled: Filled, wording: Wording) -> Problem | None:
+    """The first thing that is wrong, or nothing: what merely lacks is no mistake."""
+    for one in state.off:
+        if (problem := sum_complaint(one, filled, wording)) is not None:
+            return problem
+    return _limits(state.beyond[0], filled, wording) if state.beyond and not state.off else None
+
+
+def sum_complaint(one: Standing, filled: Filled, wording: Wording) -> Problem | None:
+    """The sum and the difference; nothing while cells are empty that may take the rest."""
+    if one.holds or not one.numbers or (one.rest > 0 and one.empty):
+        return None
+    code = "over" if one.rest < 0 else "under"
+    if one.counts_heads:
+        code = f"heads_{code}"
+    elif len(wording.layout.lines) > 1:
+        code = f"line_{code}"
+    return Problem(
+        code=f"table_{code}",
+        fields={
+            "n": len(one.numbers),
+            "line": wording.label(one.sum.axis, one.sum.name, filled),
+            "sum": amount(one, one.added, wording),
+            "difference": amount(one, abs(one.rest), wording),
+            "target": amount(one, one.target, wording),
+        },
+    )
+
+
+def amount(one: Standing, number: Decimal, wording: Wording) -> str:
+    """A number in the unit of a sum; people, where heads are counted in place of percentages."""
+    if one.counts_heads and one.sum.count is not None:
+        return wording.number(one.sum.count, number)
+    return wording.number(one.sum.cells[0], number)
+
+
+def _limits(cell: Cell, filled: Filled, wording: Wording) -> Problem:
+    bounds = {
+        key: wording.number(cell, bound)
+        for key, bound in (("min", cell.least), ("max", cell.most))
+        if bound is not None
+    }
+    code = "table_between" if len(bounds) == 2 else "table_least" if "min" in bounds else "table_most"
+    value = wording.value(cell, filled.text(cell))
+    return Problem(code=code, fields={"cell": wording.whole(cell, filled), "typed": value, **bounds})

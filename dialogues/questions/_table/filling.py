@@ -1,0 +1,167 @@
+"""Puts what was read into a table: head counts become percentages, and what adds up leaves zeros for the rest.
+
+Nothing that was there is lost but what the reply itself overwrites or clears. A number that is out of its limits
+or breaks a total stays as well, and is complained about: `standing.py` sees to it that it never counts as done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dialogues.question import Problem
+from dialogues.questions._saying import joined, lines, one_line
+from dialogues.questions._table.filled import Filled
+from dialogues.questions._table.layout import Cell, Sum
+from dialogues.questions._table.reading import LONGEST_TEXT, read_cell, says_nothing
+from dialogues.questions._table.standing import look_at
+from dialogues.questions._table.sums import Standing, converted, standing
+from dialogues.questions._table.typed import Fill
+from dialogues.questions._table.wording import Wording
+
+#: more readings that differ from what was typed are not listed
+_MOST_NOTES = 6
+#: more lines that were not understood are only counted
+_MOST_QUOTED = 3
+_LONGEST_QUOTED = 40
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """A table after a reply."""
+
+    filled: Filled
+    #: what the reply gave something, or emptied
+    given: tuple[Cell, ...] = ()
+    #: what was understood, where it differs from what was typed
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def touched(self, wording: Wording) -> tuple[str, ...]:
+        """The lines that the reply was about."""
+        return tuple(
+            line.name for line in wording.layout.lines if any(cell in self.given for cell in line.cells)
+        )
+
+
+def fill_in(fill: Fill, filled: Filled, wording: Wording) -> Outcome:
+    """The table with what this reply says."""
+    outcome = _with_names(fill, Outcome(filled=filled), wording)
+    percent: set[str] = set()
+    for path, typed in fill.cells.items():
+        outcome = _with_cell(wording.layout.cells[path], typed, outcome, percent, wording)
+    if wording.layout.is_ticked:
+        outcome = replace(outcome, filled=_named_where_ticked(outcome.filled))
+    for one in wording.layout.sums:
+        if any(cell in outcome.given for cell in (*one.cells, one.count)):
+            is_said = not percent.isdisjoint(cell.path for cell in one.cells)
+            outcome = _settled(one, outcome, wording, is_said=is_said)
+    return replace(outcome, problems=(*outcome.problems, *_missed(fill, outcome, wording)))
+
+
+def _with_names(fill: Fill, outcome: Outcome, wording: Wording) -> Outcome:
+    """What is nothing, and what rows are called."""
+    filled, given, problems = outcome.filled, list(outcome.given), list(outcome.problems)
+    for axis, name in fill.none:
+        cells = wording.layout.along(axis, name)
+        filled = filled.with_none(cells, axis, name)
+        given.extend(cells)
+    for row, typed in fill.labels.items():
+        label = one_line(typed)
+        if label and len(label) <= LONGEST_TEXT:
+            filled = filled.with_label(row, label)
+            given.extend(wording.layout.along("row", row))
+        else:
+            problems.append(Problem(code="table_name", fields={"row": wording.short("row", row)}))
+    if fill.unread:
+        quoted = joined(
+            (wording.quoted(text[:_LONGEST_QUOTED]) for text in fill.unread[:_MOST_QUOTED]), wording.here
+        )
+        problems.append(Problem(code="table_lines_unread", fields={"n": len(fill.unread), "lines": quoted}))
+    return replace(outcome, filled=filled, given=tuple(given), problems=tuple(problems))
+
+
+def _named_where_ticked(filled: Filled) -> Filled:
+    """What there is not needs no name."""
+    there_is_not = {path.partition("/")[0] for path, text in filled.cells.items() if text == "no"}
+    return replace(
+        filled, labels={row: label for row, label in filled.labels.items() if row not in there_is_not}
+    )
+
+
+def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], wording: Wording) -> Outcome:
+    given = (*outcome.given, cell)
+    if says_nothing(cell, typed):
+        return replace(outcome, filled=outcome.filled.with_cells({cell.path: ""}), given=given)
+    readings = read_cell(cell, typed, wording)
+    if len(readings) != 1:
+        fields = {"cell": wording.whole(cell, outcome.filled), "typed": typed[:_LONGEST_QUOTED]}
+        problem = Problem(code=f"table_cell_{cell.type}", fields=fields)
+        return replace(outcome, given=given, problems=(*outcome.problems, problem))
+    reading = readings[0]
+    if reading.percent:
+        percent.add(cell.path)
+    notes = outcome.notes
+    if not reading.as_typed and len(notes) < _MOST_NOTES:
+        value = wording.value(cell, reading.text)
+        notes = (
+            *notes,
+            wording.here.say("table.read_as", cell=wording.whole(cell), typed=typed, value=value),
+        )
+    return replace(
+        outcome, filled=outcome.filled.with_cells({cell.path: reading.text}), given=given, notes=notes
+    )
+
+
+def _settled(one: Sum, outcome: Outcome, wording: Wording, *, is_said: bool) -> Outcome:
+    """Heads to percentages, unless these are said to be some; zeros in the cells that nothing is left for."""
+    now = standing(one, outcome.filled, wording.layout)
+    rates = {} if is_said else converted(now, outcome.filled)
+    if not rates and not now.is_exact:
+        return outcome
+    zeros = tuple(
+        cell
+        for cell in now.empty
+        if cell.needed and cell.takes(now.rest * 0) and _is_asked(cell, one, wording)
+    )
+    filled = outcome.filled.with_cells({**rates, **{cell.path: "0" for cell in zeros}})
+    notes = [_conversion(now, rates, filled, wording)] if rates else []
+    if zeros:
+        value = wording.value(zeros[0], "0")
+        notes.append(wording.here.say("table.zeros", cells=wording.cells(zeros, one.axis), value=value))
+    return replace(outcome, filled=filled, notes=(*outcome.notes, *notes))
+
+
+def _is_asked(cell: Cell, one: Sum, wording: Wording) -> bool:
+    """An optional row stays empty in a column; once it is begun, it is filled like any other."""
+    return one.axis == "row" or wording.layout.rows[cell.row].required
+
+
+def _conversion(was: Standing, rates: Mapping[str, str], filled: Filled, wording: Wording) -> str:
+    say, one = wording.here.say, was.sum
+    line = wording.label(one.axis, one.name, filled)
+    head = say("table.converted_shares", line=line)
+    if was.is_whole and one.count is not None:
+        head = say("table.converted", line=line, count=wording.value(one.count, filled.text(one.count)))
+    cells = [cell for cell in one.cells if cell.path in rates]
+    shown = [
+        say(
+            "table.cell_value",
+            value=wording.value(cell, rates[cell.path]),
+            cell=wording.listed(cell, one.axis),
+        )
+        for cell in cells
+    ]
+    added = standing(one, filled, wording.layout).added
+    off = "" if added == one.equals else say("table.rounded", sum=wording.number(cells[0], added))
+    return lines(head, *shown, off)
+
+
+def _missed(fill: Fill, outcome: Outcome, wording: Wording) -> tuple[Problem, ...]:
+    """A cell that has to be filled, and was said to be nothing."""
+    nothing = {path for path, typed in fill.cells.items() if says_nothing(wording.layout.cells[path], typed)}
+    for line in wording.layout.lines:
+        for cell in look_at(line, outcome.filled, wording.layout).lacking:
+            if cell.path in nothing:
+                return (Problem(code="table_needed", fields={"cell": wording.whole(cell, outcome.filled)}),)
+    return ()

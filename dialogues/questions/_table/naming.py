@@ -1,0 +1,153 @@
+"""Finds the names of rows and columns in what was typed or pasted: whole cells, and the beginning of a line.
+
+Labels count in every language of the dialogue, short or long, with or without their brackets and units; blanks,
+case and width do not matter. What the cells behind a name mean is for `typed.py` and `pasted.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from dialogues.question import Here
+from dialogues.questions._table.filled import Filled
+from dialogues.questions._table.layout import Axis, Layout
+from dialogues.reading.normalise import fold, unbracketed
+from dialogues.reading.vocabulary import MEASURES, one_of
+
+Place: TypeAlias = tuple[Axis, str]
+
+#: between a name and what stands behind it
+_MARK = re.compile(r"\s*[:：|｜=,，、;；]?\s*")
+#: a number before a name: "6 质量分值", "(6)质量分值", "6、质量分值"
+_NUMBER = re.compile(r"\s*[(（]?\d{1,3}(?:[)）.．、:：]\s*|\s+)")
+#: what spreadsheets write behind a column's name: 总人数/人, 本科(%), 大专 %; but 微信/在线聊天 is one name
+_UNIT = re.compile(rf"\s*(?:/\s*{one_of(MEASURES)}|[%％]|[(（\[][^()（）]{{1,12}}[)）\]])$", re.IGNORECASE)
+#: a part of a label has to be so long to be taken for it
+_LEAST = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A name at the beginning of a text, and what stands behind it."""
+
+    place: Place
+    rest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Names:
+    """The names of one table, the longest first."""
+
+    #: squeezed name, and what it names
+    forms: tuple[tuple[str, Place], ...]
+    #: what a row or column of totals is called
+    totals: frozenset[str]
+
+    def whole(self, text: str, *, exactly: bool = False) -> Place | None:
+        """What a cell of a pasted table names; a part of a label will do where only one has it."""
+        for form in dict.fromkeys(
+            (squeezed(text), squeezed(_NUMBER.sub("", text, count=1)), squeezed(_UNIT.sub("", text)))
+        ):
+            if places := dict.fromkeys(place for name, place in self.forms if name == form):
+                return next(iter(places))
+        part = squeezed(text)
+        if exactly or len(part) < _LEAST or not _has_letter(part):
+            return None
+        holding = dict.fromkeys(place for name, place in self.forms if part in name)
+        return next(iter(holding)) if len(holding) == 1 else None
+
+    def is_total(self, text: str) -> bool:
+        """Whether this says that what follows is a total, which is added up anyway."""
+        return squeezed(_UNIT.sub("", text.strip(" :："))) in self.totals
+
+    @staticmethod
+    def is_unit(text: str) -> bool:
+        """Whether this is nothing but the unit behind a column's name."""
+        return not _UNIT.sub("", text).strip()
+
+    def at_start(self, text: str) -> Iterator[Found]:
+        """What the text begins with, the longest name first; a number before the name is passed over."""
+        for start in dict.fromkeys((text, _NUMBER.sub("", text, count=1))):
+            letters, ends = _squeezed_at(start)
+            for name, place in self.forms:
+                if letters.startswith(name) and _is_apart(name, start[ends[len(name) - 1] :]):
+                    yield Found(place=place, rest=_MARK.sub("", start[ends[len(name) - 1] :], count=1))
+
+    def parted(self, text: str, axis: Axis) -> tuple[Found, ...]:
+        """The text as names of `axis` with what stands behind each: 本科 40 大专 35. It must begin with one."""
+        letters, ends = _squeezed_at(text)
+        starts = [0, *ends]
+        spots: list[tuple[int, int, Place]] = []
+        for name, place in self.forms:
+            if place[0] != axis or not _has_letter(name):
+                continue
+            for hit in re.finditer(re.escape(name), letters):
+                begin, end = starts[hit.start()], ends[hit.end() - 1]
+                apart = all(end <= other or stop <= begin for other, stop, _ in spots)
+                if apart and place not in (found for *_, found in spots) and _is_apart(name, text[end:]):
+                    spots.append((begin, end, place))
+        spots.sort()
+        if not spots or text[: spots[0][0]].strip():
+            return ()
+        stops = [*(begin for begin, *_ in spots[1:]), len(text)]
+        return tuple(
+            Found(place=place, rest=text[end:stop].strip(" \t\u3000:：|｜=,，、;；"))
+            for (_, end, place), stop in zip(spots, stops, strict=True)
+        )
+
+
+def names_of(layout: Layout, filled: Filled, here: Here) -> Names:
+    """Every name that a row or a column of this table goes by."""
+    forms: dict[tuple[str, Place], None] = {}
+    axes: tuple[Axis, Axis] = ("row", "column")
+    for axis in axes:
+        for name, defined in layout.names(axis).items():
+            texts = [text for text in (defined.label, defined.short) if text is not None]
+            wordings = [here.text(text) for text in texts] + [
+                form for text in texts for form in text.everywhere()
+            ]
+            if axis == "row" and name in filled.labels:
+                wordings.append(filled.labels[name])
+            for wording in wordings:
+                for form in (wording, unbracketed(fold(wording)), _UNIT.sub("", wording)):
+                    if squeezed(form):
+                        forms.setdefault((squeezed(form), (axis, name)))
+    return Names(
+        forms=tuple(sorted(forms, key=lambda form: -len(form[0]))),
+        totals=frozenset(map(squeezed, "/".join(here.everywhere("table.total_words")).split("/"))),
+    )
+
+
+@lru_cache(maxsize=4096)
+def squeezed(text: str) -> str:
+    """Folded, and without blanks. Labels are squeezed for every reply anew, so they are remembered."""
+    return _squeezed_at(text)[0]
+
+
+def _squeezed_at(text: str) -> tuple[str, list[int]]:
+    """Squeezed letter by letter, and where in the text each letter ends."""
+    letters: list[str] = []
+    ends: list[int] = []
+    for index, character in enumerate(text, start=1):
+        folded = fold(character)
+        letters.append(folded)
+        ends.extend([index] * len(folded))
+    return "".join(letters), ends
+
+
+def _is_apart(name: str, rest: str) -> bool:
+    """Whether a name ends here: not in the middle of a word, and a number not without a mark."""
+    if not _has_letter(name):
+        return rest.lstrip().startswith((":", "：", "\t", "|", "｜"))
+    following = rest[:1]
+    both_letters = name[-1].isascii() and name[-1].isalpha() and following.isascii() and following.isalpha()
+    both_digits = name[-1].isdecimal() and following.isdecimal()
+    return not (both_letters or both_digits)
+
+
+def _has_letter(name: str) -> bool:
+    return any(character.isalpha() for character in name)

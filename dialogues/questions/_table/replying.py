@@ -1,0 +1,271 @@
+"""What a reply does to a table: the one place where what is read, filled and asked next come together.
+
+Total: whatever the reply is, something is said. An answer is accepted as soon as a reply leaves nothing open; a
+reply that merely moves about, clears or ticks never finishes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from dialogues.application import Json
+from dialogues.expressions import as_text
+from dialogues.prompt import Button
+from dialogues.question import Accepted, Doubtful, Problem, Read, Rejected, Unfinished
+from dialogues.questions._saying import joined, lines
+from dialogues.questions._table.complaints import complaint, sum_complaint
+from dialogues.questions._table.filled import Filled, from_draft
+from dialogues.questions._table.filling import Outcome, fill_in
+from dialogues.questions._table.layout import Axis, Layout
+from dialogues.questions._table.naming import names_of
+from dialogues.questions._table.pasted import Paste
+from dialogues.questions._table.reading import read_cell, says_nothing
+from dialogues.questions._table.standing import (
+    current,
+    is_done,
+    look_at,
+    may_be_none,
+    moved_on,
+    off_elsewhere,
+)
+from dialogues.questions._table.sums import standing
+from dialogues.questions._table.ticks import Ticks
+from dialogues.questions._table.typed import MOST_WAYS, Fill, Reader
+from dialogues.questions._table.wording import Wording
+from dialogues.reading.cells import is_nothing
+from dialogues.reading.normalise import clean
+from dialogues.reading.yes_no import read_yes_no
+from dialogues.reply import Cells, Chosen, Command, Reply, Ticked, Typed
+
+_LONGEST_QUOTED = 40
+#: several rows in one line of a chat
+_ROWS_APART = re.compile(r"\s*[;；]\s*")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Replies:
+    """A table with a draft, ready to be told something."""
+
+    wording: Wording
+    draft: Json
+
+    @property
+    def layout(self) -> Layout:
+        return self.wording.layout
+
+    @property
+    def filled(self) -> Filled:
+        return from_draft(self.draft)
+
+    def read(self, reply: Reply) -> Read:
+        """What this reply makes of it."""
+        match reply:
+            case Typed(text=text):
+                return self._typed(clean(text))
+            case Cells(cells=cells) if all(self._is_place(path) for path in cells):
+                named = {row: text for row, text in cells.items() if "/" not in row}
+                return self._filled(
+                    Fill(cells={path: text for path, text in cells.items() if "/" in path}, labels=named)
+                )
+            case Ticked(name=name, on=on) if self.layout.is_ticked:
+                return Ticks(wording=self.wording, filled=self.filled).tick(name, on=on)
+            case Chosen(names=names) if self.layout.is_ticked and set(names) <= set(self.layout.rows):
+                return self._ticked(Ticks(wording=self.wording, filled=self.filled).finished(names))
+            case Command(name=name, argument=argument):
+                return self._commanded(name, argument)
+            case _:
+                return Rejected(problem=Problem(code="table_wanted"))
+
+    def _is_place(self, path: str) -> bool:
+        named = path in self.layout.rows and self.layout.rows[path].named
+        return named or path in self.layout.cells
+
+    # buttons
+
+    def _commanded(self, name: str, argument: str) -> Read:
+        filled, layout = self.filled, self.layout
+        line = layout.line(argument)
+        match name:
+            case "put" if (cells := self._one_cell(argument)) is not None:
+                return self._filled(Fill(cells=cells))
+            case "share" if cells := self._shared(argument):
+                return self._filled(Fill(cells=cells))
+            case "row_none" if argument in layout.rows and self._may_be_none("row", argument):
+                return self._none("row", argument)
+            case "column_none" if argument in layout.columns and may_be_none("column", argument, layout):
+                return self._none("column", argument)
+            case "line" if line is not None:
+                return self._left(replace(filled, at=argument, asking=""))
+            case "clear_line" if line is not None:
+                emptied = filled.without(line.cells, line.axis, line.name)
+                return self._left(replace(emptied, at=argument, asking=""))
+            case "done":
+                return self._done()
+            case "reread":
+                return Unfinished(draft=self.draft)
+            case _:
+                return Rejected(problem=Problem(code="table_gone"))
+
+    def _one_cell(self, argument: str) -> dict[str, str] | None:
+        path, _, text = argument.partition("=")
+        return {path: text} if path in self.layout.cells else None
+
+    def _shared(self, name: str) -> dict[str, str]:
+        """What is left of a sum, evenly for its empty cells."""
+        for one in self.layout.sums:
+            now = standing(one, self.filled, self.layout)
+            if one.name == name and now.share is not None:
+                return {cell.path: as_text(now.share) for cell in now.empty}
+        return {}
+
+    def _may_be_none(self, axis: Axis, name: str) -> bool:
+        return may_be_none(axis, name, self.layout) or self.layout.is_ticked
+
+    def _none(self, axis: Axis, name: str) -> Read:
+        if self.layout.is_ticked:
+            cell = self.layout.along("row", name)[0]
+            labels = {row: label for row, label in self.filled.labels.items() if row != name}
+            return self._ticked(replace(self.filled.with_cells({cell.path: "no"}), labels=labels))
+        return self._filled(Fill(none=((axis, name),)))
+
+    def _done(self) -> Read:
+        """Finished, if it is; of a list to tick, what is not ticked is no."""
+        if self.layout.is_ticked:
+            ticks = Ticks(wording=self.wording, filled=self.filled)
+            return self._ticked(ticks.finished(ticks.ticked))
+        if is_done(self.filled, self.layout):
+            return Accepted(value=self.filled.as_value(self.layout))
+        filled = moved_on(replace(self.filled, at=""), self.layout, ())
+        line = current(filled, self.layout)
+        where = self.wording.line(line, filled) if line is not None else ""
+        return self._left(
+            filled, problem=self._complaint(filled) or Problem(code="table_open", fields={"line": where})
+        )
+
+    # what is typed
+
+    def _typed(self, text: str) -> Read:
+        if not text:
+            return Rejected(problem=Problem(code="text_empty"))
+        filled = self.filled
+        if filled.asking:
+            return self._named(filled.asking, text)
+        if self.layout.is_ticked and not self._is_paste(text):
+            return self._listed(text)
+        names = names_of(self.layout, filled, self.wording.here)
+        reader = Reader(wording=self.wording, filled=filled, names=names)
+        rows = _ROWS_APART.split(text)
+        if len(rows) > 1 and all(next(names.at_start(row), None) for row in rows):
+            text = "\n".join(rows)
+        line = current(filled, self.layout)
+        ways = Paste(reader, text).fills() if "\n" in text or "\t" in text else reader.line(text, line)
+        if isinstance(ways, Problem):
+            if self.layout.is_ticked:
+                return self._listed(text)
+            return self._which_line(text) or Rejected(problem=ways)
+        if len(ways) > 1:
+            return self._which(text, ways)
+        if ways[0].at:
+            return self._left(replace(filled, at=ways[0].at))
+        return self._filled(ways[0])
+
+    @staticmethod
+    def _is_paste(text: str) -> bool:
+        return "\n" in text or "\t" in text
+
+    def _named(self, row: str, text: str) -> Read:
+        """The name that was asked for, or that there is no such row after all."""
+        if is_nothing(text) and self._may_be_none("row", row):
+            return self._none("row", row)
+        if self.layout.is_ticked:  # 母婴室 有
+            column = next(iter(self.layout.columns))
+            first, _, last = text.rpartition(" ")
+            answers = [self.wording.answers(column, answer) for answer in ("yes", "no")]
+            said = read_yes_no(last, *answers) if first else None
+            text = first if said is not None and said.value and not said.explanation else text
+        return self._filled(Fill(labels={row: text}))
+
+    def _listed(self, text: str) -> Read:
+        match Ticks(wording=self.wording, filled=self.filled).understood(text):
+            case Filled() as filled:
+                return self._ticked(filled, echo=True)
+            case Doubtful() as doubt:
+                return doubt
+            case problem:
+                return Rejected(problem=problem)
+
+    def _which_line(self, text: str) -> Doubtful | None:
+        """A line of figures while the whole table is on screen."""
+        if current(self.filled, self.layout) is not None or len(self.layout.lines) > MOST_WAYS:
+            return None
+        labels = [self.wording.line(line, self.filled) for line in self.layout.lines]
+        return Doubtful(
+            about=self.wording.here.say("table.doubt_line", typed=text[:_LONGEST_QUOTED]),
+            readings=tuple(Button(label=label, reply=Typed(text=f"{label}：{text}")) for label in labels),
+        )
+
+    def _which(self, text: str, ways: Iterable[Fill]) -> Doubtful:
+        """Several ways to take it, each as the cells that it fills."""
+        return Doubtful(
+            about=self.wording.here.say("table.doubt", typed=text[:_LONGEST_QUOTED]),
+            readings=tuple(
+                Button(label=self._told(fill), reply=Cells(cells={**fill.labels, **fill.cells}))
+                for fill in ways
+            ),
+        )
+
+    def _told(self, fill: Fill) -> str:
+        """A way to fill cells, in words."""
+        say = self.wording.here.say
+        parts = list(fill.labels.values())
+        for path, typed in fill.cells.items():
+            cell = self.layout.cells[path]
+            readings = () if says_nothing(cell, typed) else read_cell(cell, typed, self.wording)
+            value = self.wording.value(cell, readings[0].text) if readings else "—"
+            parts.append(
+                say("table.value_cell", cell=self.wording.within(cell, self.layout.axis), value=value)
+            )
+        return joined(parts, self.wording.here)
+
+    # what comes of it
+
+    def _filled(self, fill: Fill) -> Read:
+        outcome = fill_in(fill, self.filled, self.wording)
+        filled = moved_on(outcome.filled, self.layout, outcome.touched(self.wording))
+        if is_done(filled, self.layout) and not outcome.problems:
+            return Accepted(value=filled.as_value(self.layout), echo=self._echo(fill, outcome))
+        problem = outcome.problems[0] if outcome.problems else self._complaint(filled)
+        return self._left(filled, echo=self._echo(fill, outcome), problem=problem)
+
+    def _echo(self, fill: Fill, outcome: Outcome) -> str:
+        say = self.wording.here.say
+        open_lines = [
+            line for line in self.layout.lines if not look_at(line, outcome.filled, self.layout).is_done
+        ]
+        read = ""
+        if fill.is_paste and fill.count > 1:
+            key = "table.pasted_open" if open_lines else "table.pasted"
+            read = (
+                say(key, count=fill.count, open=len(open_lines)) if open_lines else say(key, count=fill.count)
+            )
+        return lines(read, *outcome.notes)
+
+    def _ticked(self, filled: Filled, *, echo: bool = False) -> Read:
+        after = moved_on(filled, self.layout, ())
+        if not is_done(after, self.layout):
+            return self._left(after)
+        told = Ticks(wording=self.wording, filled=after).echo(after) if echo else ""
+        return Accepted(value=after.as_value(self.layout), echo=told)
+
+    def _left(self, filled: Filled, *, echo: str = "", problem: Problem | None = None) -> Unfinished:
+        return Unfinished(draft=filled.as_draft(self.layout), echo=echo, problem=problem)
+
+    def _complaint(self, filled: Filled) -> Problem | None:
+        """What is wrong where one is now."""
+        line = current(filled, self.layout)
+        if line is not None:
+            return complaint(look_at(line, filled, self.layout), filled, self.wording)
+        off = off_elsewhere(filled, self.layout)
+        return sum_complaint(off[0], filled, self.wording) if off else None

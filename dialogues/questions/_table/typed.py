@@ -1,0 +1,239 @@
+"""What a typed line fills: "210 98 76 26 10", "兼职座席：18 60 30", "本科 40 大专 35", "没有".
+
+Gives every way to take the text, for asking back where there are several. Several lines are for `pasted.py`;
+what the cells then say together is for `filling.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice, product
+
+from dialogues.question import Problem
+from dialogues.questions._table.filled import Filled
+from dialogues.questions._table.layout import Axis, Cell, Line
+from dialogues.questions._table.naming import Names, Place
+from dialogues.questions._table.reading import LONGEST_TEXT, read_cell, says_nothing
+from dialogues.questions._table.splitting import split_cells
+from dialogues.questions._table.standing import look_at, may_be_none
+from dialogues.questions._table.wording import Wording
+from dialogues.reading.cells import is_nothing
+from dialogues.reading.normalise import fold
+from dialogues.reading.vocabulary import NOTHING
+
+#: more ways to take a reply are not offered
+MOST_WAYS = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fill:
+    """One way to take a reply. Texts are as they were typed."""
+
+    #: by "row/column"; what says nothing empties the cell
+    cells: Mapping[str, str] = field(default_factory=dict)
+    #: names for rows
+    labels: Mapping[str, str] = field(default_factory=dict)
+    #: rows and columns said to be nothing
+    none: tuple[tuple[Axis, str], ...] = ()
+    #: the line that is asked for by name
+    at: str = ""
+    #: a paste: what is blank leaves a cell as it is
+    is_paste: bool = False
+    #: lines of a paste that were understood
+    count: int = 0
+    #: lines of a paste that were not
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """What a reply is read against: the table, what is filled, and the names of its rows and columns."""
+
+    wording: Wording
+    filled: Filled
+    names: Names
+
+    def line(self, text: str, line: Line | None) -> tuple[Fill, ...] | Problem:
+        """Every way to take one line of text while `line` is asked."""
+        problems: list[Problem] = []
+        for ways in (*self._named(text, line), self._plain(text, line)):
+            if isinstance(ways, Problem):
+                problems.append(ways)
+            elif certain := tuple(islice(self._readings(ways), MOST_WAYS + 1)):
+                return certain if len(certain) <= MOST_WAYS else self._unsplit(line, ways)
+            elif ways and self._is_partly_read(ways[0]):
+                return ways[:1]
+        return problems[-1] if problems else self.unread(line)
+
+    def unread(self, line: Line | None) -> Problem:
+        """Nothing of the reply could be understood."""
+        if line is None:
+            return Problem(code="table_which_line")
+        names = self.wording.cells(line.cells, line.axis)
+        return Problem(code="table_unread", fields={"count": len(line.cells), "cells": names})
+
+    def _unsplit(self, line: Line | None, ways: tuple[Fill, ...]) -> Problem:
+        """Texts with blanks that can be joined in too many ways."""
+        count = len(ways[0].cells) + len(ways[0].labels)
+        return self.unread(line) if count < 2 else Problem(code="table_unsplit", fields={"count": count})
+
+    def _named(self, text: str, line: Line | None) -> Iterator[tuple[Fill, ...] | Problem]:
+        """Lines and cells that the text itself names."""
+        layout = self.wording.layout
+        if line is not None and (cells := self._cells_by_name(text, line)):
+            yield (Fill(cells=cells),)
+        if (place := self._said_to_be_none(text)) is not None:
+            yield self._none_of(Line(axis=place[0], name=place[1], cells=layout.along(*place)))
+        for found in self.names.at_start(text):
+            axis, name = found.place
+            other = Line(axis=axis, name=name, cells=layout.along(axis, name))
+            asked = layout.line(name) if axis == layout.axis else None
+            if not found.rest.strip():
+                if asked is not None:
+                    yield (Fill(at=name),)
+            elif is_nothing(found.rest) and asked is not None:
+                yield self._none_of(other)
+            elif cells := self._cells_by_name(found.rest, other):
+                yield (Fill(cells=cells),)
+            else:
+                # A name across the line that is asked means one cell of it, if only one cell stands behind it.
+                crossing = () if line is None or axis == line.axis else line.cells
+                yield tuple(
+                    Fill(cells={cell.path: found.rest})
+                    for cell in crossing
+                    if cell.across(layout.axis) == name
+                )
+                yield self._spread(found.rest, other)
+
+    def _said_to_be_none(self, text: str) -> Place | None:
+        """没有兼职座席: a word for nothing before the name of a line, short as it may be."""
+        word = next(
+            (word for word in sorted(NOTHING, key=len, reverse=True) if fold(text).startswith(word)), ""
+        )
+        place = self.names.whole(fold(text)[len(word) :].strip(" ,.，。")) if word else None
+        return place if place is not None and place[0] == self.wording.layout.axis else None
+
+    def _none_of(self, line: Line) -> tuple[Fill, ...] | Problem:
+        if may_be_none(line.axis, line.name, self.wording.layout):
+            return (Fill(none=((line.axis, line.name),)),)
+        return Problem(code="table_line_needed", fields={"line": self.wording.line(line, self.filled)})
+
+    def _cells_by_name(self, text: str, line: Line) -> dict[str, str]:
+        """本科 40 大专 35: two cells of a line or more, each behind its name."""
+        across: Axis = "column" if line.axis == "row" else "row"
+        by_name = {cell.across(line.axis): cell.path for cell in line.cells}
+        parts = self.names.parted(text, across)
+        if len(parts) < 2 or not all(part.rest for part in parts):
+            return {}
+        return {by_name[part.place[1]]: part.rest for part in parts if part.place[1] in by_name}
+
+    def _plain(self, text: str, line: Line | None) -> tuple[Fill, ...] | Problem:
+        if line is None:
+            return self.unread(None)
+        is_zero = fold(text) == "0" and line.cells[0].type != "integer"
+        if (is_zero or is_nothing(text)) and (none := self._nothing(line)):
+            return (Fill(none=none),)
+        if (
+            is_nothing(text)
+            and len(line.cells) > 1
+            and not any(self.filled.text(cell) for cell in line.cells)
+        ):
+            return Problem(code="table_line_needed", fields={"line": self.wording.line(line, self.filled)})
+        return self._spread(text, line)
+
+    def _nothing(self, line: Line) -> tuple[tuple[Axis, str], ...]:
+        """What "none" means for a line: all of it, or what nobody has said anything about yet."""
+        if may_be_none(line.axis, line.name, self.wording.layout):
+            return ((line.axis, line.name),)
+        state = look_at(line, self.filled, self.wording.layout)
+        return () if state.lacking or state.off else state.unsaid
+
+    def _spread(self, text: str, line: Line) -> tuple[Fill, ...] | Problem:
+        """The text as cells of this line in their order, a name before them where the applicant names the row."""
+        unnamed = self._may_be_named(line)
+        expected = len(line.cells)
+        ways: list[Fill] = []
+        longest = 0
+        for label in (True, False) if unnamed else (False,):
+            for pieces in split_cells(text, line.cells, label=label):
+                names = {line.name: pieces[0]} if label else {}
+                rest = pieces[1:] if label else pieces
+                longest = max(longest, len(rest))
+                if label and (len(pieces[0]) > LONGEST_TEXT or not self._is_name(pieces[0], line)):
+                    continue
+                ways.extend(
+                    Fill(cells=dict(zip((cell.path for cell in cells), rest, strict=True)), labels=names)
+                    for cells in self._targets(line, len(rest))
+                )
+            if ways:
+                return tuple(ways)
+        if longest > expected and any(cell.type == "text" for cell in line.cells):
+            return Problem(code="table_unsplit", fields={"count": expected + unnamed})
+        if longest > expected:
+            return Problem(code="table_too_many", fields={"given": longest, "count": expected})
+        return Problem(code="table_too_few", fields={"given": longest, "count": expected})
+
+    def _may_be_named(self, line: Line) -> bool:
+        return (
+            line.axis == "row"
+            and self.wording.layout.rows[line.name].named
+            and line.name not in self.filled.labels
+        )
+
+    def _is_name(self, text: str, line: Line) -> bool:
+        """What reads as the first cell's number is no name."""
+        return not is_nothing(text) and (
+            not line.cells[0].is_number or not read_cell(line.cells[0], text, self.wording)
+        )
+
+    def _targets(self, line: Line, given: int) -> Iterable[tuple[Cell, ...]]:
+        """Which cells so many pieces are for: all; those that are empty still; those that must be filled."""
+        cells = line.cells
+        if given == len(cells):
+            return (cells,)
+        if given > len(cells):
+            return ()
+        needed = tuple(cell for cell in cells if self._is_needed(cell, line))
+        empty = tuple(cell for cell in cells if not self.filled.text(cell))
+        if len(empty) == len(cells):
+            return _ways(cells, needed, given)
+        if look_at(line, self.filled, self.wording.layout).is_done or not empty:
+            # What is sent anew must cover all that is there; one piece alone may be for any cell.
+            if all(cell in cells[:given] or cell in empty for cell in cells):
+                return (cells[:given],)
+            return tuple((cell,) for cell in cells) if given == 1 else _ways((), needed, given)
+        if given <= len(empty):
+            return _ways(empty, tuple(cell for cell in empty if cell in needed), given)
+        return _ways(cells, needed, given)
+
+    def _is_needed(self, cell: Cell, line: Line) -> bool:
+        """On a column a cell of an optional row may be left out as well."""
+        return cell.needed and (line.axis == "row" or self.wording.layout.rows[cell.row].required)
+
+    def _readings(self, ways: tuple[Fill, ...]) -> Iterator[Fill]:
+        """Every way in which all cells can be read, a number of two meanings taken apart."""
+        seen: list[Fill] = []
+        for way in ways:
+            cells = [(path, self._readings_of(path, typed)) for path, typed in way.cells.items()]
+            for texts in product(*(readings for _, readings in cells)):
+                fill = replace(way, cells=dict(zip((path for path, _ in cells), texts, strict=True)))
+                if fill not in seen:
+                    seen.append(fill)
+                    yield fill
+
+    def _readings_of(self, path: str, typed: str) -> tuple[str, ...]:
+        cell = self.wording.layout.cells[path]
+        if says_nothing(cell, typed):
+            return (typed,)
+        readings = read_cell(cell, typed, self.wording)
+        return (typed,) if len(readings) == 1 else tuple(reading.text for reading in readings)
+
+    def _is_partly_read(self, way: Fill) -> bool:
+        return any(self._readings_of(path, typed) for path, typed in way.cells.items())
+
+
+def _ways(cells: tuple[Cell, ...], needed: tuple[Cell, ...], given: int) -> tuple[tuple[Cell, ...], ...]:
+    """The first so many of `cells`, and `needed` where they are exactly so many."""
+    first = (cells[:given],) if len(cells) >= given else ()
+    return tuple(dict.fromkeys((*first, *((needed,) if len(needed) == given else ()))))

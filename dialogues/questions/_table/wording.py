@@ -1,0 +1,122 @@
+"""How rows, columns and cells are called and written in the person's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date
+
+from dialogues.expressions import as_text
+from dialogues.question import Here
+from dialogues.questions._saying import joined, with_unit
+from dialogues.questions._table.filled import Filled
+from dialogues.questions._table.layout import Axis, Cell, Layout, Line
+
+#: a text that is a number lacks its unit
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+#: what a label says besides its name: 其他（请说明）
+_BRACKETED = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+#: characters of a label in a sentence
+_LONGEST_SPOKEN = 14
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """The words for one table, here."""
+
+    layout: Layout
+    here: Here
+
+    def label(self, axis: Axis, name: str, filled: Filled | None = None) -> str:
+        """A row's or a column's label; the applicant's own name for a row goes before it."""
+        if axis == "row" and filled is not None and name in filled.labels:
+            return filled.labels[name]
+        return self.here.text(self.layout.names(axis)[name].label)
+
+    def short(self, axis: Axis, name: str, filled: Filled | None = None) -> str:
+        """For buttons: the author's short label, or the label without its brackets."""
+        if axis == "row" and filled is not None and name in filled.labels:
+            return filled.labels[name]
+        defined = self.layout.names(axis)[name]
+        if defined.short is not None:
+            return self.here.text(defined.short)
+        label = self.here.text(defined.label)
+        return _BRACKETED.sub("", label) or label
+
+    def spoken(self, axis: Axis, name: str, filled: Filled | None = None) -> str:
+        """In a sentence or a wide button: the label without its brackets, unless it is long and has a short form."""
+        label = self.label(axis, name, filled)
+        plain = _BRACKETED.sub("", label) or label
+        return plain if len(plain) <= _LONGEST_SPOKEN else self.short(axis, name, filled)
+
+    def within(self, cell: Cell, axis: Axis, filled: Filled | None = None) -> str:
+        """What a cell is called on a line along `axis`."""
+        other: Axis = "column" if axis == "row" else "row"
+        return self.short(other, cell.across(axis), filled)
+
+    def whole(self, cell: Cell, filled: Filled | None = None) -> str:
+        """What a cell is called anywhere."""
+        if len(self.layout.columns) == 1:
+            return self.short("row", cell.row, filled)
+        row, column = self.short("row", cell.row, filled), self.short("column", cell.column)
+        return self.here.say("table.cell", row=row, column=column)
+
+    def listed(self, cell: Cell, axis: Axis, filled: Filled | None = None) -> str:
+        """What a cell is called on a line along `axis`, in a sentence."""
+        return self.spoken("column" if axis == "row" else "row", cell.across(axis), filled)
+
+    def cells(self, cells: Iterable[Cell], axis: Axis) -> str:
+        """Several cells of a line, by name."""
+        return joined((self.listed(cell, axis) for cell in cells), self.here)
+
+    def unit(self, cell: Cell) -> str:
+        """The unit of a cell's numbers."""
+        if cell.unit is not None:
+            return self.here.text(cell.unit)
+        return "%" if cell.type == "percent" else ""
+
+    def value(self, cell: Cell, text: str, *, unit: bool = True) -> str:
+        """What stands in a cell, as a person reads it."""
+        match cell.type:
+            case "integer" | "decimal" | "percent":
+                return self.number(cell, Decimal(text), unit=unit)
+            case "yes_no":
+                return self.yes_no(cell.column, text)
+            case "select_one":
+                choice = self.layout.columns[cell.column].choices.get(text)
+                return text if choice is None else self.here.text(choice.label)
+            case "date":
+                locale = Locale.parse(self.here.language, sep="-")
+                return format_date(date.fromisoformat(text), self.here.say("format.day"), locale)
+            case "text" if unit and _NUMBER.fullmatch(text):
+                return with_unit(text, self.unit(cell), self.here)
+            case _:
+                return text
+
+    def number(self, cell: Cell, number: Decimal, *, unit: bool = True) -> str:
+        """A number as it would stand in this cell."""
+        written = as_text(number) if cell.type == "year" else f"{Decimal(as_text(number)):,f}"
+        return with_unit(written, self.unit(cell), self.here) if unit else written
+
+    def yes_no(self, column: str, answer: str) -> str:
+        """What yes or no is called in this column."""
+        choice = self.layout.columns[column].choices.get(answer)
+        return self.here.say(f"button.{answer}") if choice is None else self.here.text(choice.label)
+
+    def answers(self, column: str, answer: str) -> tuple[str, ...]:
+        """Every wording of yes, or of no, in this column."""
+        choice = self.layout.columns[column].choices.get(answer)
+        return self.here.everywhere(f"button.{answer}") if choice is None else choice.label.everywhere()
+
+    def quoted(self, text: str) -> str:
+        """Something typed, in quotation marks."""
+        return self.here.say("table.quoted", text=text)
+
+    def line(self, line: Line, filled: Filled) -> str:
+        """What a line is called."""
+        return self.label(line.axis, line.name, filled)

@@ -1,0 +1,156 @@
+"""The words that the readers know, in simplified and traditional Chinese and in English.
+
+All are written as `fold` leaves them. What the bot itself says stands in the catalogues, never here; how the
+words may be combined is for the readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def _words(*lines: str) -> tuple[str, ...]:
+    """One line a language: zh-Hans, what zh-Hant writes otherwise, en, marks."""
+    return tuple(word for line in lines for word in line.split("|"))
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------
+
+#: before a number: it is not exact
+ABOUT = _words(
+    "约|大约|大概|大致|差不多|将近|接近|估计",
+    "約|大約|將近|估計",
+    "about|around|approx|approx.|approximately|roughly|circa|ca.|~|≈",
+)
+#: before a number: it says nothing more
+THERE_ARE = _words("有|是|为|共|一共|总共|共有|合计", "為|總共|合計")
+#: behind a number: it is not exact
+OR_SO = _words("左右|上下|的样子|吧", "的樣子", "or so")
+
+#: A unit that holds one of these says that the number is not what is meant: 20多人, 30以上, 3天半, 3点.
+NOT_A_UNIT = _words("多|余|几|来人|或|到|至|和|以|不|没|半|点|之|超|未|吗|但", "餘|幾|來人|沒|點|嗎")
+#: English words that are no unit either
+NOT_UNITS = frozenset(_words("or|to|and|no|not|maybe|plus|ish|st|nd|rd|th|am|pm|e|x"))
+
+#: What may follow a number in Chinese characters. It has to be a closed list, as 一般, 十分满意 and 两者 are no
+#: numbers; digits may be followed by any short word.
+MEASURES = frozenset(
+    _words(
+        "人|名|位|个|个人|名员工|家|岁|年|个月|月|周|天|日|小时|分钟|分|秒|小时/年|次/年|次|项|张|台|套|条|份|间|席|座|座席|坐席",
+        "班|组|元|万元|美元|平|平米|平方米|公里|米|通|倍",
+        "個|個人|名員工|歲|個月|週|小時|分鐘|小時/年|項|張|臺|條|間|組|萬元",
+        "people|persons|person|hours|hour|h|hrs|minutes|min|seconds|sec|s|ms|days|day|weeks|months|years|year|times|seats",
+        "m2|sqm|%|‰",
+    )
+)
+CURRENCIES = _words("人民币", "人民幣", "$|¥|€|£|us$|hk$|nt$|rmb|cny|usd|eur")
+THOUSANDS = {"k": 3, "w": 4, "thousand": 3, "million": 6, "billion": 9}
+PER_CENT = _words("%|percent|per cent|pct")
+
+#: An empty cell, by its mark alone. Words such as 无 are kept as typed, since for a yes or no they are an answer.
+EMPTY_MARKS = frozenset(_words("-|--|—|——|―|/|\\|_|__|..."))
+NOTHING = frozenset(_words("无|没有|空", "無|沒有", "none|nil|null|n/a|na|nothing"))
+
+# --- dates -----------------------------------------------------------------------------------------------------
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+#: Counted from today: words by days, by months, by years.
+DAYS = {
+    -2: ("前天",),
+    -1: ("昨天", "昨日", "yesterday"),
+    0: ("今天", "今日", "today"),
+    1: ("明天", "明日", "tomorrow"),
+    2: ("后天", "後天"),
+}
+LAST_MONTHS = {
+    -1: ("上个月", "上月", "上個月", "last month"),
+    0: ("本月", "这个月", "這個月", "this month"),
+    1: ("下个月", "下月", "下個月", "next month"),
+}
+LAST_YEARS = {
+    -2: ("前年",),
+    -1: ("去年", "last year"),
+    0: ("今年", "本年", "this year"),
+    1: ("明年", "next year"),
+}
+
+# --- choices ---------------------------------------------------------------------------------------------------
+
+OTHER = _words("其他|其它|另外", "other|others")
+#: around a choice: they say nothing more
+FILLERS = _words(
+    "我们|我|是|选|选择|选项|主要|应该|就|的|吧|做|有|属于|为|一般",
+    "我們|選|選擇|選項|應該|屬於|為",
+    "i|we|my|our|choose|pick|take|option|is|are|it|the|mainly|mostly|please",
+)
+#: before a choice: the opposite is meant
+NEGATIONS = _words("不|没|无|非|未|别|除", "沒|無|別", "n't")
+NEGATIVE_WORDS = _words("not|no|non|without|never|except|but")
+#: letters that are a word
+NOT_LETTERS = frozenset(_words("no|ok|hi|go"))
+
+# --- yes and no ------------------------------------------------------------------------------------------------
+
+YES = _words("是|是的|对|对的|有|有的", "對|對的", "yes|y|yep|yeah|true", "√|✓|✔|✅")
+NO = _words(
+    "否|不|不是|不对|没有|没|无|没有的|未做|没做",
+    "不對|沒有|沒|無|沒有的|沒做",
+    "no|n|nope|false",
+    "×|✗|✘|❌",
+)
+#: These begin other sentences too ("no idea", 对 客户 …): only a mark may part them from an explanation.
+ALSO_OTHERWISE = frozenset(_words("对|不|无|没", "對|無|沒", "no|n|y"))
+
+# --- commands --------------------------------------------------------------------------------------------------
+
+COMMANDS = {
+    "back": ("back", "返回", "上一题", "后退", "上一題", "後退"),
+    "skip": ("skip", "跳过", "跳過"),
+    "later": ("later", "稍后", "稍后再填", "以后再填", "稍後", "稍後再填", "以後再填"),
+    "map": ("map", "目录", "目錄"),
+    "where": ("where", "进度", "進度"),
+    "review": ("review", "检查", "檢查"),
+    "edit": ("edit", "change", "改", "修改"),
+    "go": ("go", "goto", "go to", "去", "跳到"),
+    "help": ("help", "帮助", "幫助", "?"),
+    "stop": ("stop", "pause", "暂停", "暫停"),
+    "start": ("start", "continue", "继续", "开始", "繼續", "開始"),
+    "language": ("language", "语言", "語言"),
+    "withdraw": ("withdraw", "撤回"),
+    "new": ("new", "新建"),
+    "submit": ("submit", "提交"),
+    "done": ("done", "finished", "that is all", "完成", "完成了", "收齐了", "收齊了"),
+    "not_applicable": ("not applicable", "不适用", "不適用"),
+    "decline": ("prefer not to say", "不便提供"),
+    "undo": ("undo", "撤销", "撤銷"),
+}
+#: These take the code of a question without a prefix: 改 5.1, go A3.
+TAKING_CODES = (*COMMANDS["edit"], *COMMANDS["go"])
+#: These are no command by themselves.
+NEVER_ALONE = frozenset(COMMANDS["go"])

@@ -1,0 +1,1 @@
+"""What is remembered. Storage knows values of `dialogues` and nothing of channels or of the engine."""

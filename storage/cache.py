@@ -1,0 +1,158 @@
+"""What was loaded or committed last, by key: never the truth, which is the revision that a commit compares.
+
+A committed application is kept as the very object that was committed, so that what was derived from it stays
+with it. Everything here runs on the event loop. A read that began before a commit must not put what it found
+over what the commit has put: each entry remembers the commit it comes from, each read the last commit before
+it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from typing import Generic, TypeVar
+
+from dialogues.application import AddressId, Application, ApplicationId
+from dialogues.cursor import Cursor
+from storage.changes import Address, AddressKey, Changes, Committed, Message, Snapshot
+from storage.writer import Group
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """The entries last used, `at_most` of them, each with the number of the commit that it comes from."""
+
+    def __init__(self, at_most: int) -> None:
+        self._at_most = at_most
+        self._entries: OrderedDict[K, tuple[V, int]] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        """The value, which counts as used."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        self._entries.move_to_end(key)
+        return entry[0]
+
+    def put(self, key: K, value: V, commit: int) -> None:
+        """The value of this commit, or read after it; one of a later commit stays."""
+        before = self._entries.get(key)
+        if before is not None and before[1] > commit:
+            return
+        self._entries[key] = (value, commit)
+        self._entries.move_to_end(key)
+        if len(self._entries) > self._at_most:
+            self._entries.popitem(last=False)
+
+    def clear(self) -> None:
+        """Nothing is known any more."""
+        self._entries.clear()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class Cache:
+    """Applications with their revisions, addresses, cursors, and the messages that were sent last."""
+
+    def __init__(self, at_most: int) -> None:
+        #: of the last commit that is known here
+        self.commit = 0
+        self._cleared = 0
+        self._applications: Recent[ApplicationId, tuple[Application, int]] = Recent(at_most)
+        self._ids: Recent[AddressKey, AddressId] = Recent(at_most)
+        self._addresses: Recent[AddressId, Address] = Recent(at_most)
+        self._cursors: Recent[tuple[AddressId, ApplicationId], Cursor] = Recent(at_most)
+        self._sent: Recent[str, Message] = Recent(at_most)
+        self._prompts: Recent[AddressKey, Message] = Recent(at_most)
+
+    def snapshot(self, key: AddressKey, application: ApplicationId | None) -> Snapshot | None:
+        """All that a load would find, or None where any of it must be read."""
+        address = self._addresses.get(self._ids.get(key) or AddressId(""))
+        if address is None or address.key != key:
+            return None
+        wanted = application or address.current
+        if wanted is None:
+            return Snapshot(key=key, address=address)
+        known = self._applications.get(wanted)
+        cursor = self._cursors.get((address.id, wanted))
+        if known is None or cursor is None:
+            return None
+        return Snapshot(key=key, address=address, application=known[0], revision=known[1], cursor=cursor)
+
+    def application(self, application: ApplicationId, revision: int) -> Application | None:
+        """The application's object at exactly this revision."""
+        known = self._applications.get(application)
+        return known[0] if known is not None and known[1] == revision else None
+
+    def loaded(self, snapshot: Snapshot, *, since: int) -> None:
+        """What a read found that began after commit `since`."""
+        if since < self._cleared:
+            return
+        self._keep(snapshot.address, snapshot.application, snapshot.revision, snapshot.cursor, since)
+
+    def settled(self, group: Sequence[Changes], result: Group) -> None:
+        """A group has ended: what it committed is what is known now."""
+        self.commit += 1
+        if result.others_wrote:
+            self._clear()
+        for changes, outcome in zip(group, result.outcomes, strict=True):
+            if isinstance(outcome, Committed) and outcome.duplicate is None:
+                application = None if changes.application is None else changes.application.application
+                self._keep(changes.address, application, outcome.revision, changes.cursor, self.commit)
+                for message in changes.messages:
+                    self._tell(message)
+
+    def sent(self, message: str) -> Message | None:
+        """Where an outgoing message was delivered, if that was lately."""
+        return self._sent.get(message)
+
+    def newest_prompt(self, chat: AddressKey) -> Message | None:
+        """The prompt that stands last in the chat."""
+        return self._prompts.get(chat)
+
+    def found_prompt(self, chat: AddressKey, newest: Message, *, since: int) -> None:
+        """The prompt that a read which began after commit `since` found last in the chat."""
+        if since >= self._cleared:
+            self._prompts.put(chat, newest, since)
+
+    def _keep(
+        self,
+        address: Address | None,
+        application: Application | None,
+        revision: int,
+        cursor: Cursor | None,
+        commit: int,
+    ) -> None:
+        if address is not None:
+            self._ids.put(address.key, address.id, commit)
+            self._addresses.put(address.id, address, commit)
+        if application is not None:
+            self._applications.put(application.id, (application, revision), commit)
+        if cursor is not None:
+            self._cursors.put((cursor.address, cursor.application), cursor, commit)
+
+    def _tell(self, message: Message) -> None:
+        if message.direction == "in":
+            return
+        if message.message:
+            self._sent.put(message.message, message, self.commit)
+        chat = AddressKey(channel=message.channel, team=message.team, external_id=message.external_id)
+        newest = self._prompts.get(chat)
+        # where no prompt of the chat is known, this one need not be the last: a read must say
+        if newest is not None and message.turn > 0 and message.place >= newest.place:
+            self._prompts.put(chat, message, self.commit)
+
+    def _clear(self) -> None:
+        self._cleared = self.commit
+        for entries in (
+            self._applications,
+            self._ids,
+            self._addresses,
+            self._cursors,
+            self._sent,
+            self._prompts,
+        ):
+            entries.clear()

@@ -1,0 +1,157 @@
+"""A group of changes becomes rows: `apply(connection, group)`, inside one transaction that somebody else begins
+and ends.
+
+What is there already is read first, for the whole group at once; each change is then judged in order, also
+against those before it in the same group, so that the fault of one costs the others nothing and no savepoint
+is needed. Nothing here knows a dialect, a thread or an event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from dialogues.application import AddressId, ApplicationId
+from storage import journal
+from storage.changes import (
+    AddressKey,
+    ApplicationChange,
+    Changes,
+    Committed,
+    Misuse,
+    Moved,
+    ReferenceTaken,
+)
+from storage.records import Lease
+from storage.tables import addresses, applications, inbox
+from storage.tables import journal as journalled
+from storage.writing import Gathered
+
+Outcome = Committed | Moved | ReferenceTaken | Misuse
+
+
+def apply(connection: Connection, group: Sequence[Changes], lease: Lease) -> list[Outcome]:
+    """Writes what may be written, and says of each change what became of it, in order."""
+    known = _read(connection, group)
+    gathered = Gathered(lease, known.heads)
+    outcomes: list[Outcome] = []
+    for changes in group:
+        outcome = known.judge(changes)
+        if isinstance(outcome, Committed) and outcome.duplicate is None:
+            known.follow(changes)
+            gathered.add(changes)
+        outcomes.append(outcome)
+    gathered.write(connection)
+    return outcomes
+
+
+@dataclass(kw_only=True, slots=True)
+class _Known:
+    """What the database holds of all that the group touches; it follows what is accepted."""
+
+    #: status and acknowledgement, by channel and key
+    events: dict[tuple[str, str], tuple[str, str]]
+    revisions: dict[ApplicationId, int]
+    heads: dict[ApplicationId | None, journal.Head]
+    references: set[str]
+    addresses: dict[AddressKey, AddressId]
+
+    def judge(self, changes: Changes) -> Outcome:
+        """What becomes of one change, after all those before it."""
+        if (event := changes.inbox) is not None:
+            status, acknowledgement = self.events.get((event.channel, event.key), ("", ""))
+            if status in ("done", event.status):
+                return Committed(duplicate=acknowledgement)
+        change = changes.application
+        if change is not None and (refusal := self._refuse(change)) is not None:
+            return refusal
+        address = changes.address
+        if address is not None and self.addresses.get(address.key, address.id) != address.id:
+            # two first messages from one chat: the second finds the address that the first has made
+            return Moved(f"address {address.id}")
+        for entry in changes.journal:
+            of = entry.application
+            its_own = change is not None and change.application.id == of
+            if not (of is None or of in self.revisions or its_own):
+                return Misuse(f"an entry in the journal of {of}, which does not exist")
+        return Committed(revision=0 if change is None else change.expected + 1)
+
+    def follow(self, changes: Changes) -> None:
+        """The change was accepted."""
+        if (event := changes.inbox) is not None:
+            self.events[event.channel, event.key] = (event.status, event.acknowledgement)
+        if (change := changes.application) is not None:
+            self.revisions[change.application.id] = change.expected + 1
+            self.references.add(change.application.reference)
+        if (address := changes.address) is not None:
+            self.addresses[address.key] = address.id
+
+    def _refuse(self, change: ApplicationChange) -> Moved | ReferenceTaken | Misuse | None:
+        application, revision = change.application, self.revisions.get(change.application.id)
+        if change.expected > 0:
+            return None if revision == change.expected else Moved(f"application {application.id}")
+        if revision is not None:
+            return Misuse(f"application {application.id} exists already")
+        return ReferenceTaken(application.reference) if application.reference in self.references else None
+
+
+def _read(connection: Connection, group: Sequence[Changes]) -> _Known:
+    events = [(each.inbox.channel, each.inbox.key) for each in group if each.inbox is not None]
+    changed = [each.application for each in group if each.application is not None]
+    entries = [entry.application for each in group for entry in each.journal]
+    found = [each.address.key.external_id for each in group if each.address is not None]
+    ids = {each.application.id for each in changed} | {of for of in entries if of is not None}
+    new = [each.application.reference for each in changed if each.expected == 0]
+
+    known = _Known(events={}, revisions={}, heads={}, references=set(), addresses={})
+    if events:
+        keys = {"channels": sorted({channel for channel, _ in events}), "keys": [key for _, key in events]}
+        for row in connection.execute(_EVENTS, keys):
+            known.events[row.channel, row.key] = (row.status, row.acknowledgement)
+    if ids:
+        for row in connection.execute(_REVISIONS, {"ids": list(ids)}):
+            known.revisions[row.id] = row.revision
+            if row.seq is not None:
+                known.heads[row.id] = journal.Head(seq=row.seq, sha256=row.sha256)
+    if None in entries:
+        known.heads[None] = journal.head(connection, None)
+    if new:
+        known.references.update(connection.scalars(_REFERENCES, {"references": new}))
+    if found:
+        for row in connection.execute(_ADDRESSES, {"found": found}):
+            key = AddressKey(channel=row.channel, team=row.team, external_id=row.external_id)
+            known.addresses[key] = row.id
+    return known
+
+
+#: every channel with every key: SQLite looks that up in its index, where it would read the whole table for pairs
+_EVENTS = select(inbox.c.channel, inbox.c.key, inbox.c.status, inbox.c.acknowledgement).where(
+    inbox.c.channel.in_(bindparam("channels", expanding=True)),
+    inbox.c.key.in_(bindparam("keys", expanding=True)),
+)
+#: the last entry is found by the key's end, however long the chain is
+_last = (
+    select(func.max(journalled.c.seq))
+    .where(journalled.c.application == applications.c.id)
+    .scalar_subquery()
+    .correlate(applications)
+)
+#: FOR UPDATE means nothing to SQLite, whose writer is alone anyway
+_REVISIONS = (
+    select(applications.c.id, applications.c.revision, journalled.c.seq, journalled.c.sha256)
+    .outerjoin_from(
+        applications,
+        journalled,
+        (journalled.c.application == applications.c.id) & (journalled.c.seq == _last),
+    )
+    .where(applications.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update(of=applications)
+)
+_REFERENCES = select(applications.c.reference).where(
+    applications.c.reference.in_(bindparam("references", expanding=True))
+)
+_ADDRESSES = select(addresses.c.id, addresses.c.channel, addresses.c.team, addresses.c.external_id).where(
+    addresses.c.external_id.in_(bindparam("found", expanding=True))
+)

@@ -1,0 +1,80 @@
+"""Due rows: moments at which the clock makes an event. They come, move and go with a commit; a lease keeps two
+programs from making the same event, and the event's own commit moves or takes away its row.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select, union_all, update
+
+from dialogues.application import ApplicationId, PersonId
+from storage import rows
+from storage.changes import Due
+from storage.records import Lease
+from storage.tables import due
+
+
+def lease(connection: Connection, by: Lease, now: datetime, at_most: int) -> tuple[Due, ...]:
+    """Takes the rows whose moment has come and that nobody has, the earliest first."""
+    found = connection.execute(_FALLEN, {"now": now, "at_most": at_most}).all()
+    if found:
+        until = now + by.duration
+        taken = [
+            {
+                "of_kind": row.kind,
+                "of_person": row.person,
+                "of_application": row.application,
+                "leased_by": by.worker,
+                "leased_until": until,
+            }
+            for row in found
+        ]
+        connection.execute(_TAKE, taken)
+    return tuple(rows.due.value(row) for row in found)
+
+
+def release(connection: Connection, worker: str) -> None:
+    """Gives back all that a program has."""
+    connection.execute(_RELEASE, {"worker": worker})
+
+
+def next_moment(connection: Connection) -> datetime | None:
+    """When the next row is to be had: its moment, or the end of its lease."""
+    return min((at for at in connection.scalars(_NEXT) if at is not None), default=None)
+
+
+def row_of(connection: Connection, kind: str, person: PersonId, application: ApplicationId) -> Due | None:
+    """As it stands now: somebody may have moved it since it was taken."""
+    row = connection.execute(_ONE, {"kind": kind, "person": person, "application": application}).one_or_none()
+    return None if row is None else rows.due.value(row)
+
+
+_now = bindparam("now", type_=due.c.at.type)
+_FALLEN = (
+    select(due)
+    .where(due.c.at <= _now, due.c.leased_until.is_(None) | (due.c.leased_until <= _now))
+    .order_by(due.c.at, due.c.application)
+    .limit(bindparam("at_most"))
+    .with_for_update(of=due, skip_locked=True)
+)
+_TAKE = (
+    update(due)
+    .where(
+        due.c.kind == bindparam("of_kind"),
+        due.c.person == bindparam("of_person"),
+        due.c.application == bindparam("of_application"),
+    )
+    .values(leased_by=bindparam("leased_by"), leased_until=bindparam("leased_until"))
+)
+_RELEASE = update(due).where(due.c.leased_by == bindparam("worker")).values(leased_by=None, leased_until=None)
+#: two looks at the ends of one index
+_NEXT = union_all(
+    select(func.min(due.c.at).label("at")).where(due.c.leased_until.is_(None)),
+    select(func.min(due.c.leased_until)).where(due.c.leased_until.is_not(None)),
+)
+_ONE = select(due).where(
+    due.c.kind == bindparam("kind"),
+    due.c.person == bindparam("person"),
+    due.c.application == bindparam("application"),
+)

@@ -1,0 +1,70 @@
+"""The values that come out of storage off the hot path: listings, leases, checks. No SQL lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dialogues.application import Application, PersonId
+from storage.changes import Outgoing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lease:
+    """On whose behalf this program takes rows, and for how long at a time."""
+
+    worker: str
+    duration: timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listed:
+    """One line of a list of applications."""
+
+    #: without its answers and drafts
+    application: Application
+    revision: int
+    owner: PersonId | None
+    #: when the owner last used any of their addresses
+    used: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DialogueVersion:
+    """The source of a dialogue as somebody answers it, in the dialect of its day."""
+
+    dialogue: str
+    version: str
+    dialect: int
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetAside:
+    """What a platform refused, and the code of the refusal."""
+
+    outgoing: Outgoing
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stuck:
+    """The state of the outbox for whoever looks after it."""
+
+    set_aside: tuple[SetAside, ...]
+    #: how many rows wait, by channel
+    waiting: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JournalCheck:
+    """What came out of reading a chain of the journal from its first entry."""
+
+    entries: int
+    #: the first entry that does not follow from the one before, or whose payload is not what it was
+    broken: int | None
+    #: entries whose payload was erased
+    erased: int

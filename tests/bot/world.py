@@ -1,0 +1,122 @@
+"""The whole shell on a real database, with a channel that only remembers and a clock that is set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from bot.assembly import Running, running
+from bot.channels.base import ChannelError, Handle, Inbound, Offered, Outcome, Parcel, Refused, Sent
+from bot.rooms import Room
+from bot.shelf import Shelved
+from dialogues.effects import Ask, Settle, Tell
+from dialogues.prompt import Notice, Prompt
+from dialogues.reply import Command, Reply, Typed
+from storage.store import Storage
+from tests.test_transcripts import FOLDER, definition
+
+START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+ROOM = Room(dialogue="*", channel="memory", external_id="reviewers")
+
+
+@dataclass
+class Memory:
+    """A channel that keeps what it is sent. `faults` are raised by the next sends, one each."""
+
+    name: str = "memory"
+    parcels: list[Parcel] = field(default_factory=list)
+    faults: list[ChannelError] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    async def run(self, handle: Handle) -> None:
+        raise AssertionError("the tests call handle themselves")
+
+    async def send(self, parcel: Parcel) -> Sent:
+        if self.faults:
+            raise self.faults.pop(0)
+        self.parcels.append(parcel)
+        return Sent(message_id=f"m{len(self.parcels)}", place=len(self.parcels))
+
+    async def fetch(self, token: str) -> AsyncIterator[bytes]:
+        if token not in self.files:
+            raise Refused("not_found")
+        yield self.files[token]
+
+
+@dataclass
+class World:
+    """One program at a time on one data folder."""
+
+    folder: Path
+    dialogue: str = "volunteer_intake"
+    now: datetime = START
+    channel: Memory = field(default_factory=Memory)
+    _keys: count[int] = field(default_factory=count)
+
+    @asynccontextmanager
+    async def program(self, worker: str = "one") -> AsyncIterator[Running]:
+        storage = await Storage.open(self.folder, worker=worker)
+        async with storage:
+            await storage.upgrade()
+            source = (FOLDER / "dialogues" / f"{self.dialogue}.yaml").read_text(encoding="utf-8")
+            shelved = Shelved(dialogue=definition(self.dialogue), source=source)
+            async with running(storage, [shelved], [self.channel], [ROOM], clock=lambda: self.now) as parts:
+                yield parts
+
+    def inbound(self, content: Reply | Offered, person: str = "ann", **more: object) -> Inbound:
+        return Inbound(
+            **{
+                "channel": "memory",
+                "key": f"k{next(self._keys)}",
+                "external_id": person,
+                "at": self.now,
+                "content": content,
+                **more,
+            }  # type: ignore[arg-type]
+        )
+
+    async def tell(
+        self, parts: Running, content: Reply | Offered | str, person: str = "ann", **more: object
+    ) -> Outcome:
+        reply = Typed(text=content) if isinstance(content, str) else content
+        outcome = await parts.engine.handle(self.inbound(reply, person, **more))
+        await parts.relay.settled(person, ROOM.external_id)
+        return outcome
+
+    async def open(self, parts: Running, person: str = "ann") -> Outcome:
+        return await self.tell(parts, Command(name="open", argument=self.dialogue), person)
+
+    def prompts(self, person: str = "ann") -> list[Prompt]:
+        return [
+            parcel.content.prompt
+            for parcel in self.channel.parcels
+            if parcel.external_id == person and isinstance(parcel.content, Ask)
+        ]
+
+    def told(self, person: str = "ann") -> list[Notice]:
+        return [
+            parcel.content.notice
+            for parcel in self.channel.parcels
+            if parcel.external_id == person and isinstance(parcel.content, Tell)
+        ]
+
+    def settled(self, person: str = "ann") -> list[Settle]:
+        return [
+            parcel.content
+            for parcel in self.channel.parcels
+            if parcel.external_id == person and isinstance(parcel.content, Settle)
+        ]
+
+    def posts(self) -> list[Notice]:
+        return [
+            parcel.content
+            for parcel in self.channel.parcels
+            if parcel.room and isinstance(parcel.content, Notice)
+        ]
+
+
+__all__ = ["Memory", "World"]

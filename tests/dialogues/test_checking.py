@@ -1,0 +1,320 @@
+"""Every kind of mistake, each with the place where it is found: a mark such as ⟦D031⟧ stands before it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from marked import HEAD, unmarked, with_questions
+
+import dialogues.questions
+from dialogues.loading import load
+from dialogues.mistakes import CODES
+
+#: lists of questions
+QUESTIONS = {
+    "unknown key": "- {name: age, type: integer, label: Age, ⟦D010⟧requierd: true}",
+    "unknown key that nothing comes close to": "- {name: age, type: integer, label: Age, ⟦D010⟧zzz: true}",
+    "misspelt label": "- {name: age, type: integer, ⟦D010⟧lable: Age}",
+    "missing label": "- ⟦D011⟧{name: age, type: integer}",
+    "missing name": "- ⟦D011⟧type: integer\n  label: Age",
+    "missing type": "- ⟦D011⟧{name: age, label: Age}",
+    "missing choices": "- ⟦D011⟧{name: age, type: select_one, label: Age}",
+    "unknown type": "- {name: age, type: ⟦D012⟧interger, label: Age}",
+    "unknown type that nothing comes close to": "- {name: age, type: ⟦D012⟧zzz, label: Age}",
+    "text for an entry": "- ⟦D013⟧age",
+    "list for a text": "- {name: age, type: integer, ⟦D013⟧label: [Age]}",
+    "text for choices": "- {name: a, type: select_multiple, label: A, ⟦D010⟧choises: {a: A}}",
+    "text for a list of questions": "- {name: g, type: group, questions: ⟦D013⟧none}",
+    "mapping for a list": "- {name: g, type: group, ⟦D013⟧questions: {a: b}}",
+    "one of a few": "- {name: age, type: integer, label: Age, severity: ⟦D014⟧warn}",
+    "not a boolean": "- {name: age, type: integer, label: Age, summary: ⟦D014⟧perhaps}",
+    "appearance of a group": "- {name: g, type: group, appearance: ⟦D014⟧tick, questions: [{name: a, type: yes_no, label: A}]}",
+    "region of a phone": "- {name: tel, type: phone, label: Phone, region: ⟦D014⟧china}",
+    "not a number": "- {name: age, type: integer, label: Age, min: ⟦D015⟧zero}",
+    "not a whole number": "- {name: a, type: select_multiple, label: A, choices: {a: A, b: B}, select: ⟦D015⟧1.5}",
+    "number out of bounds": "- {name: a, type: file, label: A, max_files: ⟦D015⟧0}",
+    "badly formed name": "- {name: ⟦D016⟧Age, type: integer, label: Age}",
+    "long name": f"- {{name: ⟦D016⟧{'a' * 41}, type: integer, label: Age}}",
+    "badly formed name of a choice": "- {name: a, type: select_one, label: A, choices: {⟦D016⟧A-b: A, b: B}}",
+    "empty label": '- {name: age, type: integer, label: ⟦D017⟧""}',
+    "language of a text": "- {name: age, type: integer, label: {en: Age, ⟦D019⟧fr: Âge}}",
+    "language among the keys": "- {name: a, type: text, label: A, ⟦D010⟧en: A}",
+    "language among the keys, without a label": "- ⟦D011⟧{name: a, type: text, ⟦D010⟧en: A}",
+    "language of a row": "- {name: t, type: table, label: T, rows: {r: {en: R, ⟦D019⟧fr: R}}, columns: {c: C}}",
+    "language of a choice": "- {name: a, type: select_one, label: A, choices: {a: {en: A, ⟦D019⟧fr: À}}}",
+    "bound of a date": "- {name: due, type: date, label: Due, min: ⟦D021⟧yesterday}",
+    "message without constraint": "- {name: age, type: integer, label: Age, ⟦D022⟧constraint_message: No.}",
+    "choices of cells that have none": "- {name: t, type: table, label: T, rows: {a: A}, columns: {b: {label: B, type: integer, ⟦D022⟧choices: {x: X}}}}",
+    "name twice": "- {name: age, type: integer, label: Age}\n- {name: ⟦D030⟧age, type: text, label: Age}",
+    "name of a section": "- {name: ⟦D030⟧first, type: integer, label: Age}",
+    "name of a group": "- {name: g, type: group, questions: [{name: ⟦D030⟧g, type: text, label: G}]}",
+    "dangling name": '- {name: age, type: integer, label: Age}\n- {name: due, type: date, label: Due, relevant: "⟦D031⟧${aeg} > 1"}',
+    "dangling name in a label": "- {name: due, type: date, label: 'Due, ${⟦D031⟧aeg}'}",
+    "dangling name in a calculation": "- {name: sum, type: calculate, calculation: '1 + ⟦D031⟧${a}'}",
+    "dangling name in a filter": "- {name: a, type: select_one, label: A, choices: {a: A}, choice_filter: '⟦D031⟧${b} = name'}",
+    "dangling name in a required": "- {name: a, type: text, label: A, required: '⟦D031⟧${b} = 1'}",
+    "dangling name in a default": "- {name: a, type: text, label: A, default: '${⟦D031⟧b}'}",
+    "dangling name in a row": "- {name: t, type: table, label: T, rows: {a: 'Row ${⟦D031⟧x}'}, columns: {b: {label: B}}}",
+    "later name": '- {name: due, type: date, label: Due, relevant: "⟦D032⟧${age} > 1"}\n- {name: age, type: integer, label: Age}',
+    "own name": "- {name: age, type: integer, label: Age, relevant: '⟦D032⟧${age} > 1'}",
+    "own name in a label": "- {name: age, type: integer, label: 'Age ${⟦D032⟧age}'}",
+    "member of the group": "- name: g\n  type: group\n  relevant: ⟦D032⟧${a} = 1\n  questions: [{name: a, type: integer, label: A}]",
+    "member of the repeat": "- name: r\n  type: repeat\n  label: R\n  relevant: ⟦D032⟧${a} = 1\n  questions: [{name: a, type: integer, label: A}]",
+    "note": "- {name: n, type: note, label: N}\n- {name: a, type: text, label: A, relevant: '⟦D033⟧${n} = 1'}",
+    "group": "- {name: g, type: group, questions: [{name: a, type: text, label: A}]}\n- {name: b, type: text, label: '${⟦D033⟧g}'}",
+    "section": "- {name: a, type: text, label: A, relevant: '⟦D033⟧${first} = 1'}",
+    "part of a text": "- {name: a, type: text, label: A}\n- {name: b, type: text, label: B, relevant: \"⟦D034⟧${a/other} = 'x'\"}",
+    "part that is not asked": "- {name: a, type: select_one, label: A, choices: {x: X}}\n- {name: b, type: text, label: '${⟦D034⟧a/other}'}",
+    "row of a table": "- {name: t, type: table, label: T, rows: {full: F}, columns: {all: {label: A, type: integer}}}\n- {name: s, type: calculate, calculation: '⟦D034⟧${t/ful/all}'}",
+    "column of a table": "- {name: t, type: table, label: T, rows: {full: F}, columns: {all: {label: A, type: integer}}}\n- {name: s, type: calculate, calculation: '⟦D034⟧${t/full/al}'}",
+    "member of a repeat": "- {name: r, type: repeat, label: R, questions: [{name: a, type: text, label: A}]}\n- {name: s, type: calculate, calculation: 'count(⟦D034⟧${r/b})'}",
+    "number twice": '- {name: a, type: text, label: A, number: "7"}\n- {name: b, type: text, label: B, number: ⟦D035⟧7}',
+    "number that is counted": "- {name: a, type: text, label: A}\n- {name: b, type: text, label: B, number: ⟦D035⟧1.1}",
+    "expression": "- {name: a, type: integer, label: A, constraint: '. > 1 ⟦D040⟧&& . < 3'}",
+    "function": "- {name: a, type: integer, label: A, constraint: '⟦D040⟧lenght(.) > 1'}",
+    "hole": "- {name: a, type: integer, label: 'A ⟦D040⟧${b'}",
+    "hole of a default": "- {name: a, type: text, label: A, default: '⟦D040⟧${b'}",
+    "required": "- {name: a, type: integer, label: A, required: very ⟦D040⟧soft}",
+    "pattern": "- {name: a, type: text, label: A, pattern: ⟦D041⟧(?=x)y}",
+    "pattern in an expression": "- {name: a, type: text, label: A, constraint: \"regex(., ⟦D041⟧'(')\"}",
+    "choice": "- {name: a, type: select_one, label: A, choices: {x: X}}\n- {name: b, type: text, label: B, relevant: \"${a} = ⟦D042⟧'y'\"}",
+    "choice the other way round": "- {name: a, type: yes_no, label: A}\n- {name: b, type: text, label: B, relevant: \"⟦D042⟧'ja' = ${a}\"}",
+    "choice that is selected": "- {name: a, type: select_multiple, label: A, choices: {x: X}}\n- {name: b, type: text, label: B, relevant: \"selected(${a}, ⟦D042⟧'y')\"}",
+    "choice of a cell": "- {name: t, type: table, label: T, rows: {r: R}, columns: {c: {label: C, type: yes_no}}}\n- {name: b, type: text, label: B, relevant: \"${t/r/c} = ⟦D042⟧'y'\"}",
+    "choice of its own": "- {name: a, type: select_one, label: A, choices: {x: X}, constraint: \". != ⟦D042⟧'y'\"}",
+    "choice in a label": "- {name: a, type: yes_no, label: A}\n- {name: b, type: text, label: \"${if(a = ⟦D042⟧'y', 1, 2)}\"}",
+    "choice to explain": "- {name: a, type: select_one, label: A, choices: {x: X}, explain: ⟦D052⟧y}",
+    "never": "- {name: a, type: text, label: A, relevant: ⟦D043⟧false()}",
+    "never, of one question": "- {name: a, type: yes_no, label: A}\n- {name: b, type: text, label: B, relevant: \"⟦D043⟧${a} = 'yes' and ${a} = 'no'\"}",
+    "never, of two": "- {name: a, type: yes_no, label: A}\n- {name: n, type: integer, label: N}\n- {name: b, type: text, label: B, relevant: \"⟦D043⟧${a} = 'yes' and (${n} > 5 and ${n} < 3 or ${a} = 'no')\"}",
+    "the answer itself": "- {name: a, type: text, label: A, relevant: '⟦D044⟧. = 1'}",
+    "position": "- {name: a, type: text, label: A, relevant: '⟦D044⟧position(..) = 1'}",
+    "bare name": "- {name: a, type: text, label: A}\n- {name: b, type: text, label: B, relevant: '${a} = ⟦D045⟧yes'}",
+    "attribute": "- {name: a, type: select_one, label: A, choices: {x: {label: X, land: fr}}, choice_filter: \"⟦D045⟧lend = 'fr'\"}",
+    "attribute that nothing comes close to": "- {name: a, type: select_one, label: A, choices: {x: {label: X, ⟦D010⟧land: fr}}, choice_filter: \"⟦D045⟧area = 'fr'\"}",
+    "attribute without a filter": "- {name: a, type: select_one, label: A, choices: {x: {label: X, ⟦D010⟧land: fr}}}",
+    "list": "- {name: a, type: select_one, label: A, choices: ⟦D050⟧yesno}",
+    "list of a column": "- {name: t, type: table, label: T, rows: {r: R}, columns: {c: {label: C, type: select_one, choices: ⟦D050⟧yesno}}}",
+    "choice named other": "- {name: a, type: select_one, label: A, choices: {other: ⟦D052⟧O, b: B}, other: What?}",
+    "choices that all exclude": "- {name: a, type: select_multiple, label: A, ⟦D052⟧choices: {x: {label: X, exclusive: true}}}",
+    "total over texts": "- name: t\n  type: table\n  label: T\n  rows: {r: R}\n  columns: {c: {label: C, type: percent}, d: {label: D, type: text}}\n  total: {along: row, ⟦D060⟧of: [c, d]}",
+    "total over nothing": "- name: t\n  type: table\n  label: T\n  rows: {r: R}\n  columns: {c: {label: C}}\n  ⟦D060⟧total: {along: row}",
+    "total of several": "- name: t\n  type: table\n  label: T\n  rows: {r: R}\n  columns: {c: {label: C, type: percent}}\n  total: [{along: row}, {along: column, ⟦D060⟧of: [s]}]",
+    "optional cell": "- {name: t, type: table, label: T, rows: {r: {label: R, ⟦D061⟧optional: [x]}}, columns: {c: {label: C}}}",
+    "bounds": "- {name: a, type: integer, label: A, min: ⟦D062⟧5, max: 3}",
+    "bounds of a text": "- {name: a, type: text, label: A, min_length: ⟦D062⟧5, max_length: 3}",
+    "appearance": "- {name: a, type: text, label: A, appearance: ⟦D063⟧multilin}",
+    "default": "- {name: a, type: select_one, label: A, choices: {x: X}, default: ⟦D064⟧y}",
+    "default of several": "- {name: a, type: select_multiple, label: A, choices: {x: X, y: Y}, default: ⟦D064⟧x z}",
+    "empty group": "- {name: g, type: group, ⟦D070⟧questions: []}",
+    "repeat within a repeat": "- name: r\n  type: repeat\n  label: R\n  questions: [{name: s, type: ⟦D070⟧repeat, label: S, questions: [{name: a, type: text, label: A}]}]",
+    "ticks": "- {name: g, type: group, appearance: ticks, questions: [{name: a, type: ⟦D071⟧text, label: A}]}",
+    "dimension": "- {name: a, type: text, label: A, dimension: ⟦D072⟧people}",
+    "score": "- {name: a, type: yes_no, label: A, ⟦D073⟧score: {yes: 2}}",
+    "score of a choice": "- {name: a, type: select_one, label: A, choices: {x: {label: X, ⟦D073⟧score: 2}}}",
+}
+
+LAST = "sections:\n  - {name: first, label: First, questions: [{name: age, type: integer, label: Age}]}\n"
+TWO = HEAD.replace("[en]", "[en, de]")
+
+#: whole files
+FILES = {
+    "missing keys": "⟦D011⟧⟦D011⟧⟦D011⟧id: x\n" + LAST,
+    "unknown key": HEAD + "⟦D010⟧titel: X\n" + LAST,
+    "missing language": TWO.replace("title: Clinic", "⟦D018⟧title: {en: Clinic}") + LAST,
+    "undeclared default": HEAD.replace("language: en", "language: ⟦D019⟧fr") + LAST,
+    "not a language": HEAD.replace("[en]", "[en, ⟦D020⟧english]") + LAST,
+    "language that nobody speaks": HEAD.replace("[en]", "[en, ⟦D020⟧qqx]") + LAST,
+    "language in other letters": HEAD.replace("[en]", "[en, ⟦D020⟧zh_hans]") + LAST,
+    "language twice": HEAD.replace("[en]", "[en, ⟦D020⟧en]") + LAST,
+    "no languages": HEAD.replace("[en]", "⟦D013⟧en") + LAST,
+    "zone": HEAD + "timezone: ⟦D021⟧Asia/Shangai\n" + LAST,
+    "zone that nothing comes close to": HEAD + "timezone: ⟦D021⟧Beijing time\n" + LAST,
+    "prefix": HEAD + "prefix: ⟦D014⟧award\n" + LAST,
+    "duration": HEAD + "reminders: {after: ⟦D021⟧2 days}\n" + LAST,
+    "hours": HEAD + "reminders: {after: 2d, quiet: ⟦D021⟧at night}\n" + LAST,
+    "reminders without end": HEAD + "reminders: {after: 2d, at_most: ⟦D015⟧21}\n" + LAST,
+    "deadline": HEAD + "closes: ⟦D021⟧soon\n" + LAST,
+    "deadline without a time": HEAD + "closes: ⟦D021⟧2026-03-31\n" + LAST,
+    "deadline with a zone": HEAD + "closes: ⟦D021⟧2026-03-31T18:00+08:00\n" + LAST,
+    "grace": HEAD + "grace: ⟦D022⟧2d\n" + LAST,
+    "applicant": HEAD + "applicant: ⟦D031⟧agee\n" + LAST,
+    "organisation": HEAD + "organisation: ⟦D031⟧first\n" + LAST,
+    "answer in the introduction": HEAD + "introduction: 'At ${⟦D032⟧age}'\n" + LAST,
+    "unused list": HEAD + "choices:\n  ⟦D051⟧yn: {y: Y}\n" + LAST,
+    "mistake in a list": HEAD
+    + "choices:\n  yn: {y: {⟦D010⟧labl: Y}}\n"
+    + LAST.replace("integer", "select_one").replace("Age}", "Age, choices: yn}"),
+    "list of a list": HEAD
+    + "choices:\n  yn: ⟦D013⟧y\n"
+    + LAST.replace("integer", "select_one").replace("Age}", "Age, choices: yn}"),
+    "no sections": HEAD + "⟦D013⟧sections: []\n",
+    "text for sections": HEAD + "sections: ⟦D013⟧none\n",
+    "languages where none belong": HEAD + "notice: {⟦D010⟧en: We keep it.}\n" + LAST,
+    "language of a dimension": HEAD + "dimensions: {d: {en: D, ⟦D019⟧de: D}}\n" + LAST,
+    "empty section": HEAD + LAST + "  - {name: ⟦D070⟧second, label: Second}\n",
+    "mixed section": HEAD
+    + "sections:\n  - {name: ⟦D070⟧a, label: A, questions: [{name: b, type: text, label: B}],"
+    + " sections: [{name: c, label: C, questions: [{name: d, type: text, label: D}]}]}\n",
+    "deep section": HEAD
+    + "sections:\n  - {name: a, label: A, sections: [{name: b, label: B, questions: [{name: q, type: text, label: Q}]},"
+    + " {name: c, label: C, ⟦D070⟧sections: [{name: d, label: D, questions: [{name: e, type: text, label: E}]}]}]}\n",
+    "number of a section": HEAD
+    + LAST.replace("label: First", "label: First, number: A")
+    + "  - {name: second, label: Second, number: ⟦D035⟧a, questions: [{name: b, type: text, label: B}]}\n",
+    "relevant of a section": HEAD
+    + LAST.replace("label: First", "label: First, relevant: '⟦D032⟧${age} > 1'"),
+}
+
+CASES = {
+    **{f"question: {name}": with_questions(text) for name, text in QUESTIONS.items()},
+    **{f"file: {name}": text for name, text in FILES.items()},
+}
+
+
+def found(source: str) -> list[tuple[str, int, int]]:
+    """Code, line and column of every mistake."""
+    return [(it.code, it.line, it.column) for it in load(source, file="x.yaml").mistakes]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_mistake_is_found_in_its_place(name: str) -> None:
+    """All that are marked, and no other."""
+    source, expected = unmarked(CASES[name])
+    assert expected
+    assert found(source) == expected, [str(it) for it in load(source, file="x.yaml").mistakes]
+
+
+def test_every_code_has_a_case() -> None:
+    """Of keys, values and the whole; those of a file that cannot be read at all are in test_loading.py."""
+    marked = {code for source in CASES.values() for code, _, _ in unmarked(source)[1]}
+    assert marked == {code for code, _ in CODES.values() if code >= "D010"}
+
+
+def test_every_code_is_given_once() -> None:
+    """A code means one thing."""
+    codes = [code for code, _ in CODES.values()]
+    assert len(codes) == len(set(codes))
+
+
+def kinds_of_the_types() -> Iterator[str]:
+    """The kinds of mistakes that `check` of the question types yields: (keys, kind, what, remedy)."""
+    for file in Path(dialogues.questions.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Yield(value=ast.Tuple(elts=[_, ast.Constant(value=str(kind)), _, _])):
+                    yield kind
+                case _:
+                    pass
+
+
+def test_the_types_use_kinds_that_have_a_code() -> None:
+    """What a type finds can be printed."""
+    kinds = set(kinds_of_the_types())
+    assert {"bad_total", "bad_limits"} <= kinds
+    assert kinds <= set(CODES)
+
+
+TEN = (
+    HEAD.replace("[en]", "[en, de]").replace("title: Clinic", "title: {en: Clinic, de: Klinik}")
+    + """\
+timezone: ⟦D021⟧Europe/Berln
+sections:
+  - name: about
+    label: {en: About you, de: Über Sie}
+    questions:
+      - {name: age, type: ⟦D012⟧interger, ⟦D018⟧label: {en: Age}, ⟦D010⟧requierd: true}
+      - {name: ⟦D016⟧Sex, type: select_one, label: Sex, choices: {f: Female, m: Male}}
+      - {name: age, type: text, label: Again, pattern: ⟦D041⟧(?<a)}
+      - name: contact
+        type: select_one
+        label: How to reach you, ${⟦D031⟧nmae}?
+        choices: ⟦D050⟧ways
+      - {name: due, type: date, label: Due on, relevant: "⟦D040⟧${age >= 18"}
+      - {name: last, type: text, label: Last, relevant: "⟦D043⟧${age} > 5 and ${age} < 3"}
+"""
+)
+
+
+def test_ten_mistakes_are_ten_messages() -> None:
+    """One does not hide another, and none is told twice."""
+    source, expected = unmarked(TEN.replace("{name: age, type: text", "{name: ⟦D030⟧age, type: text"))
+    assert found(source) == expected
+    assert len({code for code, _, _ in expected}) == 11
+
+
+def test_what_is_close_is_offered() -> None:
+    """“Did you mean” for a misspelt key, type, name, choice, row, list, zone and language."""
+    source = with_questions(
+        """
+- {name: age, type: interger, label: Age, requierd: true}
+- {name: a, type: select_one, label: A, choices: {cough: Cough, fever: Fever}}
+- {name: b, type: text, label: B, relevant: "${a} = 'couhg' or ${agee} = 1"}
+- {name: c, type: select_one, label: C, choices: yesno}
+- {name: d, type: text, label: {en: D, EN: D}}
+""",
+        HEAD + "timezone: Europe/Berln\nchoices: {yes_no: {y: Y}}\n",
+    )
+    remedies = [re.findall(r"did you mean (.*)\?", it.remedy) for it in load(source, file="x.yaml").mistakes]
+    assert remedies == [["Europe/Berlin"], ["integer"], ["required"], ["cough"], ["age"], ["yes_no"], ["en"]]
+
+
+#: lists of questions in which nothing is wrong
+RIGHT = {
+    "conditions that can be true": """
+- {name: a, type: yes_no, label: A}
+- {name: n, type: integer, label: N}
+- {name: m, type: select_multiple, label: M, choices: {x: X, y: Y, z: Z}}
+- {name: b, type: text, label: B, relevant: "${a} = ''"}
+- {name: c, type: text, label: C, relevant: "${n} > 5 and ${n} < 6"}
+- {name: d, type: text, label: D, relevant: "${n} > 5 and ${n} + 1 < 5"}
+- {name: e, type: text, label: E, relevant: "selected(${m}, 'x') and not(selected(${m}, 'y')) and count-selected(${m}) = 2"}
+- {name: f, type: text, label: F, relevant: "today() > '2020-01-01' and ${a} != 'no'"}
+- {name: g, type: text, label: G, relevant: "string-length(${b}) > 5 and ${b} = ''"}
+""",
+    "parts of answers": """
+- {name: a, type: select_one, label: A, choices: {x: X}, other: What?, explain: x}
+- {name: t, type: table, label: T, rows: {r: R, s: S}, columns: {c: {label: C, type: integer}}}
+- {name: b, type: text, label: "${a}, ${a/other}, ${a/explain}, ${t/r/c}", relevant: "${a} = 'other' and sum(${t/c}) > 1"}
+""",
+    "a constraint that looks at its own answer": """
+- {name: t, type: table, label: T, rows: {r: R}, columns: {c: {label: C, type: integer}}, constraint: "${t/r/c} > 1", constraint_message: "Not ${t/r/c}"}
+- {name: n, type: integer, label: N, constraint: ". > 1 and ${n} < 3"}
+""",
+    "repeats": """
+- name: branches
+  type: repeat
+  label: Another?
+  questions:
+    - {name: city, type: text, label: "City ${position(..)}", relevant: position(..) > 0}
+    - {name: desks, type: integer, label: "Desks in ${city}", constraint: ". > 0"}
+- {name: all, type: calculate, calculation: "sum(${branches/desks}) + count(${branches}) + count(${city})"}
+""",
+    "numbers of their own": """
+- {name: a, type: text, label: A}
+- {name: b, type: text, label: B, number: 1a}
+- {name: n, type: note, label: N}
+- {name: c, type: text, label: C}
+""",
+    "defaults": """
+- {name: a, type: select_one, label: A, choices: {x: An X}, default: x}
+- {name: b, type: select_multiple, label: B, choices: {x: An X, y: A Y}, default: "x, y"}
+- {name: c, type: select_one, label: C, choices: {x: An X}, default: An X}
+- {name: d, type: select_one, label: D, choices: {x: An X}, default: "${a}"}
+- {name: e, type: integer, label: E, default: 5}
+""",
+    "names in attributes": """
+- {name: land, type: text, label: L}
+- {name: a, type: select_one, label: A, choices: {x: {label: X, land: fr}, y: Y}, choice_filter: "land = ${land} or name = 'y'"}
+""",
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_what_is_right_is_not_told(name: str) -> None:
+    """No mistake where there is none."""
+    assert [str(it) for it in load(with_questions(RIGHT[name]), file="x.yaml").mistakes] == []
