@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -q
 
-.PHONY: chat serve test lint types imports bench lock clean
+.PHONY: chat test lint types imports bench docs lock clean
 .DEFAULT_GOAL := chat
 
 $(BIN)/python:
@@ -34,6 +34,9 @@ imports: $(VENV)/.dev
 
 test: lint types imports  ## lint, types, import rules and tests
 	$(BIN)/python -m pytest
+
+docs: $(VENV)/.dev  ## the generated parts of docs/dialogues.md, and the JSON Schema
+	$(BIN)/python docs/generate.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/core.py

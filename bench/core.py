@@ -134,6 +134,7 @@ async def measured(
             took, spent, answers = time.perf_counter() - start, _cpu() - cpu, people.answers
             waits = sorted(people.waits)
             people.busy = False
+            await asyncio.gather(*people._tasks)  # noqa: SLF001 - its own class
             for person in range(applicants):
                 await parts.relay.settled(f"p{person}")
     return (

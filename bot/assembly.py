@@ -60,7 +60,7 @@ async def run_chat(
     words = load_words()
     rooms = settings.rooms
     with only_window(settings.data, person):
-        async with opened(settings) as storage:
+        async with opened(settings, worker=f"terminal {person}") as storage:
             parts: Running
 
             async def settled() -> None:
@@ -110,12 +110,16 @@ async def upgrade(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Storage]:
-    """The database of these settings, migrated."""
-    worker = f"{os.getpid()}-{secrets.token_hex(4)}"
+async def opened(settings: Settings, worker: str = "") -> AsyncIterator[Storage]:
+    """The database of these settings, migrated. A `worker` that is alone by its name takes over at once what one
+    of the same name held when it died."""
+    alone = bool(worker)
+    worker = worker or f"{os.getpid()}-{secrets.token_hex(4)}"
     storage = await Storage.open(settings.data, worker=worker, url=settings.database_url, lease=LEASE)
     try:
         await storage.upgrade()
+        if alone:
+            await storage.release()
         yield storage
     finally:
         await storage.close()
@@ -135,6 +139,7 @@ async def running(
         words=load_words(),
         rooms=Rooms(tuple(rooms)),
         ids=Ids(),
+        now=clock,
         sent=lambda rows: relay.wake(rows),  # noqa: PLW0108 - the relay is made below, of the engine
     )
     by_name = {channel.name: channel for channel in channels}

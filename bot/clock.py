@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -22,6 +22,10 @@ log = structlog.get_logger(__name__)
 
 #: due rows taken at once
 TAKEN = 100
+#: a redelivery comes within a day from Telegram, within minutes from Slack
+REMEMBERED = timedelta(days=7)
+#: how often is swept
+SWEPT = timedelta(days=1)
 #: how long the clock sleeps at most, in seconds: another process may have written a nearer moment
 LONGEST = 30.0
 
@@ -41,14 +45,23 @@ class Clock:
 
     async def run(self) -> None:
         """Until cancelled."""
+        swept = datetime.min.replace(tzinfo=UTC)
         while True:
             try:
+                if self.now() - swept >= SWEPT:
+                    swept = self.now()
+                    await self.sweep()
                 await self.tick()
                 at = await self.storage.next_due()
             except (StorageUnavailable, Unsaved):
                 at = None
             wait = LONGEST if at is None else min(LONGEST, max(0.1, (at - self.now()).total_seconds()))
             await self.sleep(wait)
+
+    async def sweep(self) -> None:
+        """Forget the keys of events that no platform delivers again, and what is left of broken downloads."""
+        await self.storage.forget_events(self.now() - REMEMBERED)
+        await asyncio.to_thread(self.storage.files.sweep, self.now() - SWEPT)
 
     async def tick(self) -> int:
         """Everything that is due now; says how many moments fell."""

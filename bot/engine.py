@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -76,6 +77,8 @@ class Engine:
     words: Words
     rooms: Rooms
     ids: Ids
+    #: the clock of the edge: leases count from it, not from when a platform says that something happened
+    now: Callable[[], datetime]
     #: told of the rows that a commit put into the outbox
     sent: Callable[[tuple[Outgoing, ...]], None]
     _locks: dict[AddressKey, tuple[asyncio.Lock, list[int]]] = field(default_factory=dict)
@@ -180,7 +183,7 @@ class Engine:
                 return await self._step(opened, address, opened.application, event, source, inbound)
             case Offer(prompt=prompt):
                 ask = Ask(to=address.id, turn=0, prompt=prompt)
-                rows = outgoing(ask, Addressee.of(address), self.ids, inbound.at)
+                rows = outgoing(ask, Addressee.of(address), self.ids, self.now())
                 changes = Changes(
                     inbox=source,
                     people=() if snapshot.address is not None else ((address.person, inbound.at),),
@@ -243,10 +246,10 @@ class Engine:
                 )
             elif effect.kind == "post":
                 if taken.submission is not None:
-                    rows += self.rooms.posts(dialogue, taken.submission, self.words, self.ids, event.at)
+                    rows += self.rooms.posts(dialogue, taken.submission, self.words, self.ids, self.now())
             else:
                 rows += outgoing(
-                    effect, addressee, self.ids, event.at, application=after.id, bulk=inbound is None
+                    effect, addressee, self.ids, self.now(), application=after.id, bulk=inbound is None
                 )
         return Changes(
             inbox=replace(source, acknowledgement=taken.toast),

@@ -34,6 +34,8 @@ log = structlog.get_logger(__name__)
 PARALLEL = 64
 #: rows taken by one scan
 SCANNED = 500
+#: rows of one chat that are sent before what became of them is committed: a crash repeats no more than these
+BURST = 8
 #: waits between tries of what may be tried again, in seconds; the last one repeats
 BACK_OFF = (1, 2, 5, 15, 60)
 
@@ -45,9 +47,11 @@ Chat = tuple[str, str, str]
 
 @dataclass(slots=True)
 class _Queue:
-    """What waits for one chat, oldest first."""
+    """What waits for one chat, oldest first, and what was sent of it but is not recorded yet."""
 
     rows: deque[Outgoing] = field(default_factory=deque)
+    deliveries: list[Delivery] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
     #: messages that were sent from here: their platform ids
     shown: dict[str, str] = field(default_factory=dict)
@@ -108,20 +112,28 @@ class Relay:
             await asyncio.wait(tasks)
 
     async def close(self) -> None:
-        """Stop sending; what is not sent is given back."""
+        """Stop sending; what was sent is recorded, what was not is given back."""
         tasks = [queue.task for queue in self._queues.values() if queue.task is not None]
+        queues = list(self._queues.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with suppress(StorageUnavailable):
+            for queue in queues:
+                await self._record(queue)
             await self.storage.release()
 
     async def _drain(self, chat: Chat, queue: _Queue) -> None:
+        failures = 0
         try:
-            failures = 0
-            while queue.rows:
+            while queue.rows or queue.deliveries:
                 async with self._parallel:
-                    wait = await self._send_next(queue, failures)
+                    wait = await self._send(queue, failures)
+                    try:
+                        await self._record(queue)
+                    except StorageUnavailable:
+                        log.warning("deliveries not recorded", count=len(queue.deliveries))
+                        wait = max(wait, _back_off(failures))
                 failures = failures + 1 if wait else 0
                 if wait:
                     await self.sleep(wait)
@@ -130,8 +142,19 @@ class Relay:
             if not queue.rows:
                 self._queues.pop(chat, None)
 
-    async def _send_next(self, queue: _Queue, failures: int) -> float:
-        """Send the first row with all that follows about the same message; says how long to wait, in seconds."""
+    async def _send(self, queue: _Queue, failures: int) -> float:
+        """Send what waits, up to a burst; says how long to wait before the next try, in seconds."""
+        while queue.rows and len(queue.deliveries) < BURST:
+            try:
+                await self._send_next(queue)
+            except Elsewhere:
+                await self._give_back(queue)
+            except ChannelError as problem:
+                return problem.retry_after or _back_off(failures)
+        return 0
+
+    async def _send_next(self, queue: _Queue) -> None:
+        """Send the first row with all that follows about the same message. Raises what may be tried again."""
         row, others = queue.rows[0], _about_the_same(queue.rows)
         content = _content(others[-1] if others else row)
         if isinstance(content, Refresh) and row.kind == "ask":
@@ -144,12 +167,9 @@ class Relay:
                 state = "replaced"
             else:
                 sent = await self._deliver(queue, row, content)
-        except Elsewhere:
-            await self._give_back(queue)
-            return 0
         except ChannelError as problem:
-            if problem.retryable:
-                return problem.retry_after or BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+            if problem.retryable or isinstance(problem, Elsewhere):
+                raise
             error, state = problem.code, "set_aside"
             (log.error if isinstance(problem, Malformed) else log.warning)(
                 "set aside", row=row.id, code=error
@@ -159,22 +179,25 @@ class Relay:
         except Exception as problem:  # noqa: BLE001 - a mistake of ours must not stop a whole chat; its text may hold an answer
             error, state = type(problem).__name__, "set_aside"
             log.error("set aside by a mistake of ours", row=row.id, error=error)
+        now = self.now()
+        queue.deliveries.append(Delivery(id=row.id, state=state, error=error, at=now))
+        queue.deliveries += [Delivery(id=other.id, state="replaced", at=now) for other in others]
         if sent.message_id:
             queue.shown[row.message] = sent.message_id
-        now = self.now()
-        deliveries = [Delivery(id=row.id, state=state, error=error, at=now)]
-        deliveries += [Delivery(id=other.id, state="replaced", at=now) for other in others]
-        try:
-            await self.storage.commit(
-                Changes(deliveries=tuple(deliveries), messages=_message(row, others, sent, now))
-            )
-        except StorageUnavailable:
-            return BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+            queue.messages.append(_message(row, others, sent, now))
         for done in (row, *others):
             queue.rows.remove(done)
-            self._known.discard(done.id)
-            self._inherited.discard(done.id)
-        return 0
+
+    async def _record(self, queue: _Queue) -> None:
+        """Commit what became of the rows that were sent: together, as a question and the one it follows are."""
+        deliveries, messages = tuple(queue.deliveries), tuple(queue.messages)
+        if not deliveries:
+            return
+        await self.storage.commit(Changes(deliveries=deliveries, messages=messages))
+        del queue.deliveries[: len(deliveries)], queue.messages[: len(messages)]
+        ids = {delivery.id for delivery in deliveries}
+        self._known -= ids
+        self._inherited -= ids
 
     async def _give_back(self, queue: _Queue) -> None:
         """The whole chat is another process's: free its rows, and leave them alone for a while."""
@@ -245,23 +268,23 @@ def _content(row: Outgoing) -> Effect | Notice:
     )
 
 
-def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent, at: datetime) -> tuple[Message, ...]:
-    if not sent.message_id:
-        return ()
+def _back_off(failures: int) -> float:
+    return BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+
+
+def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent, at: datetime) -> Message:
     last = others[-1] if others else row
-    return (
-        Message(
-            address=row.address,
-            channel=row.channel,
-            external_id=row.external_id,
-            team=row.team,
-            message_id=sent.message_id,
-            place=sent.place,
-            direction="out",
-            message=row.message,
-            application=row.application,
-            path=last.path or row.path,
-            turn=row.turn,
-            at=at,
-        ),
+    return Message(
+        address=row.address,
+        channel=row.channel,
+        external_id=row.external_id,
+        team=row.team,
+        message_id=sent.message_id,
+        place=sent.place,
+        direction="out",
+        message=row.message,
+        application=row.application,
+        path=last.path or row.path,
+        turn=row.turn,
+        at=at,
     )

@@ -24,7 +24,13 @@ from dialogues.schema import schema_text
 
 PAGE: Final = Path(__file__).with_name("dialogues.md")
 
-_CHART: Final = {"sha256": "9f86…", "name": "chart.pdf", "size": 81920, "type": "application/pdf", "caption": ""}
+_CHART: Final = {
+    "sha256": "9f86…",
+    "name": "chart.pdf",
+    "size": 81920,
+    "type": "application/pdf",
+    "caption": "",
+}
 
 #: By type: answers as they are stored and submitted, and what expressions see of them.
 VALUES: Final[Mapping[str, tuple[tuple[object, ...], str]]] = {
@@ -79,11 +85,11 @@ _MEANINGS: Final = {
     "boolean": "whether it is neither empty nor 0",
     "number": "a text as a number; empty where it is none",
     "int": "without its decimals",
-    "round": "to so many decimals, half away from zero",
+    "round": "to so many decimals; halves go up",
     "floor": "the next whole number below",
     "ceiling": "the next whole number above",
     "sum": "of several values, or of a list; what is empty counts 0",
-    "count": "how many items; what is empty does not count",
+    "count": "how many items",
     "count-non-empty": "how many are not empty",
     "min": "the least number, or the earliest date",
     "max": "the greatest number, or the latest date",

@@ -6,10 +6,13 @@ Alembic is imported only here and only when it is needed: it is a sixth of a sec
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection
 
 FOLDER = Path(__file__).parent / "migrations"
+#: Alembic keeps what it works on in global variables
+_ALEMBIC = Lock()
 
 
 class NewerDatabase(Exception):
@@ -27,7 +30,8 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        with _ALEMBIC:
+            command.upgrade(config, "head")
     except CommandError as error:
         if "Can't locate revision" in str(error):
             raise NewerDatabase(str(error)) from error

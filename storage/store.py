@@ -2,7 +2,8 @@
 
 Two verbs are hot: `load` gives a snapshot, `commit` takes a value of everything that one event changed. All
 others are looked up or leased now and then. Each is one transaction, none is held between two calls. Times
-come in as arguments; SQL is in the modules that are named here.
+come in as arguments; SQL is in the modules that are named here. The file is long because it is the whole face
+of the package, a verb after the other; nothing is worked out here.
 
 What can go wrong: `Moved` and `ReferenceTaken` from a commit, `StorageUnavailable` from anything, `Misuse`
 where a value cannot have come from a load.

@@ -1,4 +1,5 @@
-"""The tables. Columns and keys only: how a value becomes a row is in `rows.py`.
+"""The tables, all of them, so that they can be read in one place. Columns and keys only: how a value becomes a
+row is in `rows.py`.
 
 Ids are text made at the edge (`ids.py`); the ids of platforms are text too, whatever they look like there.
 What grows with every event (inbox, messages, journal) is found by its key alone. A change here needs a

@@ -2,6 +2,9 @@
 
 Rows are kept by key and the last word on a key wins, so the order of the statements does not depend on the
 order of the events. What may be written at all is decided before, in `commit.py`.
+
+Plain Core, with many rows to a statement. Strings compiled once and written past SQLAlchemy were measured: the
+same for a group of 64, a fifth less for a group of one, which is never what a busy program waits for.
 """
 
 from __future__ import annotations
@@ -127,7 +130,7 @@ class Gathered:
     def _application(self, change: ApplicationChange) -> None:
         application = change.application
         row = rows.application_row(application, change.expected + 1)
-        if change.expected == 0 or (application.id,) in self._rows[_NEW]:
+        if change.expected == 0:
             self._put(_NEW, (application.id,), row)
         else:
             moves = {name: row[name] for name in _MOVES}

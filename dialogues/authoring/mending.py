@@ -97,7 +97,7 @@ class _Tree:
             return  # pydantic counts only what it could read
         place = (*at.path, missing) if missing else at.path
         if not self._is_touched(place):
-            if error["type"] == "extra_forbidden" and self._is_translation(error["loc"][:-1]):
+            if error["type"] == "extra_forbidden" and self._is_translation(error):
                 self._tell_translation(at.path[:-1])
                 return
             tell(error, self.document, self.languages, self.findings)
@@ -111,12 +111,13 @@ class _Tree:
     def _is_touched(self, path: Steps) -> bool:
         return any(path[: len(steps)] == steps for steps in self.touched)
 
-    def _is_translation(self, path: Steps) -> bool:
-        """Whether a mapping that can be a label alone is one, with a wrong language in it."""
-        node = self._at(*path).node
-        keys = node.entries.keys() if isinstance(node, Fields) else ()
-        is_label = "label" in known_keys(path) and "label" not in keys and isinstance(path[-1], str)
-        return is_label and {True, False} == {key in self.languages for key in keys}
+    def _is_translation(self, error: ErrorDetails) -> bool:
+        """Whether the key is a wrong language in what was meant as a label alone."""
+        loc = error["loc"][:-1]
+        around = self._at(*loc)
+        keys = around.node.entries if isinstance(around.node, Fields) else {}
+        may_be_label = around.key is not None and "label" not in keys and "label" in known_keys(loc)
+        return may_be_label and {True, False} == {key in self.languages for key in keys}
 
     def _tell_translation(self, path: Steps) -> None:
         node = self._at(*path).node

@@ -107,6 +107,8 @@ class Referring:
         for name in formula.attributes if written.key != "choice_filter" else ():
             found = re.search(rf"(?<![\w{{/-]){re.escape(name)}(?![\w-])", written.scalar.text)
             remedy = f"write ${{{name}}} for the answer, or '{name}' for the text"
+            if written.key == "required":
+                remedy = "write true, soft, false, or a condition"
             what = f"{name} is neither an answer nor a text"
             self._add(written, found.start() if found else 0, "unknown_attribute", what, remedy)
         vague = any(path.partition("/")[0] in self.known.vague for path in formula.names)

@@ -18,7 +18,7 @@ Code = Literal[
 ]
 
 
-class ExpressionProblem(Exception):  # noqa: N818 - it is an author's problem, not our error
+class ExpressionProblem(Exception):
     """What is wrong, where (0-based, in the source that was given), and what to write instead."""
 
     def __init__(self, *, code: Code, position: int, what: str, remedy: str) -> None:

@@ -132,7 +132,7 @@ async def test_what_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: pytest.M
         await world.open(parts)
         commit = parts.storage.commit
 
-        async def full(changes: object) -> None:
+        async def full(_: object) -> None:
             raise StorageUnavailable
 
         monkeypatch.setattr(parts.storage, "commit", full)

@@ -22,9 +22,13 @@ QUESTIONS = {
     "missing label": "- ⟦D011⟧{name: age, type: integer}",
     "missing name": "- ⟦D011⟧type: integer\n  label: Age",
     "missing type": "- ⟦D011⟧{name: age, label: Age}",
+    "missing calculation": "- ⟦D011⟧{name: sum, type: calculate}",
+    "missing questions": "- ⟦D011⟧{name: g, type: group, label: G}",
+    "missing rows": "- ⟦D011⟧{name: t, type: table, label: T, columns: {c: C}}",
     "missing choices": "- ⟦D011⟧{name: age, type: select_one, label: Age}",
     "unknown type": "- {name: age, type: ⟦D012⟧interger, label: Age}",
     "unknown type that nothing comes close to": "- {name: age, type: ⟦D012⟧zzz, label: Age}",
+    "no choices": "- {name: a, type: select_one, label: A, ⟦D013⟧choices: {}}",
     "text for an entry": "- ⟦D013⟧age",
     "list for a text": "- {name: age, type: integer, ⟦D013⟧label: [Age]}",
     "text for choices": "- {name: a, type: select_multiple, label: A, ⟦D010⟧choises: {a: A}}",
@@ -79,6 +83,8 @@ QUESTIONS = {
     "hole": "- {name: a, type: integer, label: 'A ⟦D040⟧${b'}",
     "hole of a default": "- {name: a, type: text, label: A, default: '⟦D040⟧${b'}",
     "required": "- {name: a, type: integer, label: A, required: very ⟦D040⟧soft}",
+    "hole in one language": "- {name: a, type: integer, label: {en: 'A ⟦D040⟧${b'}}",
+    "filter": "- {name: a, type: select_one, label: A, choices: {x: {label: X, land: fr}}, choice_filter: land ⟦D040⟧== 'fr'}",
     "pattern": "- {name: a, type: text, label: A, pattern: ⟦D041⟧(?=x)y}",
     "pattern in an expression": "- {name: a, type: text, label: A, constraint: \"regex(., ⟦D041⟧'(')\"}",
     "choice": "- {name: a, type: select_one, label: A, choices: {x: X}}\n- {name: b, type: text, label: B, relevant: \"${a} = ⟦D042⟧'y'\"}",
@@ -86,6 +92,8 @@ QUESTIONS = {
     "choice that is selected": "- {name: a, type: select_multiple, label: A, choices: {x: X}}\n- {name: b, type: text, label: B, relevant: \"selected(${a}, ⟦D042⟧'y')\"}",
     "choice of a cell": "- {name: t, type: table, label: T, rows: {r: R}, columns: {c: {label: C, type: yes_no}}}\n- {name: b, type: text, label: B, relevant: \"${t/r/c} = ⟦D042⟧'y'\"}",
     "choice of its own": "- {name: a, type: select_one, label: A, choices: {x: X}, constraint: \". != ⟦D042⟧'y'\"}",
+    "choice of a repeat's question": "- name: r\n  type: repeat\n  label: R\n  questions: [{name: a, type: yes_no, label: A}]\n"
+    "- {name: b, type: text, label: B, relevant: \"${r/a} = ⟦D042⟧'y'\"}",
     "choice in a label": "- {name: a, type: yes_no, label: A}\n- {name: b, type: text, label: \"${if(a = ⟦D042⟧'y', 1, 2)}\"}",
     "choice to explain": "- {name: a, type: select_one, label: A, choices: {x: X}, explain: ⟦D052⟧y}",
     "never": "- {name: a, type: text, label: A, relevant: ⟦D043⟧false()}",
@@ -94,6 +102,7 @@ QUESTIONS = {
     "the answer itself": "- {name: a, type: text, label: A, relevant: '⟦D044⟧. = 1'}",
     "position": "- {name: a, type: text, label: A, relevant: '⟦D044⟧position(..) = 1'}",
     "bare name": "- {name: a, type: text, label: A}\n- {name: b, type: text, label: B, relevant: '${a} = ⟦D045⟧yes'}",
+    "bare name where true was meant": "- {name: a, type: text, label: A, required: ⟦D045⟧yes}",
     "attribute": "- {name: a, type: select_one, label: A, choices: {x: {label: X, land: fr}}, choice_filter: \"⟦D045⟧lend = 'fr'\"}",
     "attribute that nothing comes close to": "- {name: a, type: select_one, label: A, choices: {x: {label: X, ⟦D010⟧land: fr}}, choice_filter: \"⟦D045⟧area = 'fr'\"}",
     "attribute without a filter": "- {name: a, type: select_one, label: A, choices: {x: {label: X, ⟦D010⟧land: fr}}}",
@@ -275,6 +284,16 @@ RIGHT = {
 - {name: e, type: text, label: E, relevant: "selected(${m}, 'x') and not(selected(${m}, 'y')) and count-selected(${m}) = 2"}
 - {name: f, type: text, label: F, relevant: "today() > '2020-01-01' and ${a} != 'no'"}
 - {name: g, type: text, label: G, relevant: "string-length(${b}) > 5 and ${b} = ''"}
+- {name: k, type: acknowledge, label: K}
+- {name: many, type: select_multiple, label: M, choices: {s: S, t: T, u: U, v: V, w: W, x: X, y: Y}}
+- {name: h, type: text, label: H, relevant: "selected(${many}, 's') and not(${k}) and 5 < ${n}"}
+- {name: i, type: text, label: I, relevant: "${k} and ${n} != ''"}
+- {name: j, type: text, label: J, relevant: "${a} = 'no' and count-selected(${m}) > 5 and ${c} = ${b}"}
+- name: r
+  type: repeat
+  label: R
+  questions: [{name: p, type: yes_no, label: P}, {name: q, type: text, label: Q, relevant: "${p} = 'yes' and ${p} != ''"}]
+- {name: s, type: text, label: S, relevant: "${r/p} = 'yes' and ${r/p} = 'no'"}
 """,
     "parts of answers": """
 - {name: a, type: select_one, label: A, choices: {x: X}, other: What?, explain: x}

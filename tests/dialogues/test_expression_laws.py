@@ -248,7 +248,7 @@ def test_values_are_those_of_xpath(source: str) -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(numbers, plain_texts, st.booleans(), st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "and", "or"]))
-def test_variables_are_their_values(number: str, text: str, truth: bool, operator: str) -> None:  # noqa: FBT001 - drawn
+def test_variables_are_their_values(number: str, text: str, truth: bool, operator: str) -> None:
     """An answer has in an expression the meaning that its value has when it is written out."""
     now = datetime(2026, 3, 5, tzinfo=UTC)
     given_values = {"a": parse(number).evaluate(Values(now=now)), "b": text[1:-1], "c": truth}

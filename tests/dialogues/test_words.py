@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -69,9 +70,39 @@ def test_a_brace_is_a_hole(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_names_each_key_once(language: str) -> None:
     """The PO reader would quietly let the later of two entries win."""
-    po = files("dialogues").joinpath("locale", language.replace("-", "_"), "LC_MESSAGES", "formbot.po")
-    keys = re.findall(r'^msgid "(.+)"$', po.read_text(encoding="utf-8"), re.MULTILINE)
+    folder = files("dialogues").joinpath("locale", language.replace("-", "_"), "LC_MESSAGES")
+    texts = (file.read_text(encoding="utf-8") for file in folder.iterdir())
+    keys = [key for text in texts for key in re.findall(r'^msgid "(.+)"$', text, re.MULTILINE)]
     assert sorted(keys) == KEYS
+
+
+#: Keys whose last part is a code, a state or a kind that the program puts in.
+BUILT = (
+    "problem.",
+    "gap.",
+    "done.",
+    "confirm.",
+    "button.confirm_",
+    "file.",
+    "state.",
+    "summary.",
+    "format.",
+    "table.",
+)
+
+
+def test_every_key_is_used_and_there() -> None:
+    """What the code says exists, and what exists is said somewhere."""
+    root = Path(__file__).parents[2]
+    source = "\n".join(
+        file.read_text(encoding="utf-8")
+        for folder in ("dialogues", "bot")
+        for file in (root / folder).rglob("*.py")
+    )
+    said = set(re.findall(r'\b(?:say|everywhere)\(\s*"([a-z_]+\.[a-z_.]+)"', source))
+    assert sorted(said - set(KEYS)) == []
+    literals = set(re.findall(r"""["']([a-z_]+\.[a-z_.]+)["']""", source))
+    assert sorted(key for key in KEYS if key not in literals and not key.startswith(BUILT)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -130,8 +161,6 @@ def test_a_button_fits_a_row_of_its_own(language: str) -> None:
         ("button.decline", ("Prefer not to say", "不便提供", "不便提供")),
         ("button.back", ("‹ Back", "‹ 返回", "‹ 返回")),
         ("button.map", ("Map", "目录", "目錄")),
-        ("button.pause", ("Pause", "暂停", "暫停")),
-        ("button.continue", ("Continue", "继续", "繼續")),
         ("button.submit", ("Submit", "提交", "提交")),
         ("button.withdraw", ("Withdraw and change", "撤回修改", "撤回修改")),
         ("button.change", ("Change", "改", "改")),

@@ -29,6 +29,8 @@ from storage.changes import (
     StorageUnavailable,
     Submitted,
 )
+from storage.commit import apply
+from storage.records import Lease
 from storage.store import Storage
 from tests.storage.samples import ADA, BEN, NOW, SECOND
 
@@ -145,10 +147,13 @@ async def test_a_second_delivery_in_the_same_group_changes_nothing(storage: Stor
 
 
 async def test_the_same_key_of_another_channel_is_another_event(storage: Storage) -> None:
-    """Keys are unique per channel only, also where a group holds both."""
-    events = [Inbox(channel=channel, key="1", at=NOW) for channel in ("telegram", "slack")]
-    crossed = Inbox(channel="telegram", key="2", at=NOW)
-    assert await together(storage, [Changes(inbox=each) for each in (*events, crossed)]) == [Committed()] * 3
+    """Keys are unique per channel only, also where a group asks for both channels and both keys."""
+    one, two, three, four = (
+        Changes(inbox=Inbox(channel=channel, key=key, at=NOW))
+        for channel, key in (("slack", "1"), ("telegram", "1"), ("slack", "2"), ("telegram", "2"))
+    )
+    assert await storage.commit(one) == Committed()
+    assert await together(storage, [two, three, four]) == [Committed()] * 3
 
 
 async def test_a_received_event_is_done_once(storage: Storage) -> None:
@@ -211,6 +216,22 @@ async def test_a_reference_is_given_once(storage: Storage) -> None:
     )
     assert outcomes[0] == Committed(revision=1)
     assert isinstance(outcomes[1], ReferenceTaken)
+
+
+async def test_faults_are_found_before_anything_is_written(empty: Storage) -> None:
+    """No error of the database is needed to see them, so a group need not be taken apart for them."""
+    again = replace(BEN.application, reference=ADA.application.reference)
+    group = [
+        ADA.begun(),
+        ADA.begun(),
+        Changes(application=ApplicationChange(application=again, expected=0)),
+        Changes(address=replace(ADA.address, id="another")),
+        BEN.answered(BEN.application, 1),
+        Changes(journal=(BEN.entry("opened"),)),
+    ]
+    lease = Lease(worker="one", duration=SECOND)
+    outcomes = await empty._database.write(lambda connection: apply(connection, group, lease))
+    assert [type(each) for each in outcomes] == [Committed, Misuse, ReferenceTaken, Moved, Moved, Misuse]
 
 
 async def test_two_first_messages_of_one_chat_make_one_address(empty: Storage) -> None:

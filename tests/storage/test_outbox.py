@@ -58,13 +58,16 @@ async def test_a_row_that_must_wait_stays_with_its_relay(storage: Storage, other
 
 
 async def test_a_row_of_a_later_time_is_nobodys_until_then(storage: Storage, other: Storage) -> None:
-    """And it holds up nothing meanwhile."""
-    at = NOW + 3600 * SECOND
-    await storage.commit(Changes(outbox=(ADA.outgoing(1, not_before=at), ADA.outgoing(2))))
-    assert ids(await take(other, LATER)) == [2]
-    assert await take(other, at - SECOND) == (ADA.outgoing(2),)
-    await other.commit(Changes(deliveries=(delivery(2),)))
-    assert ids(await take(other, at)) == [1]
+    """Not even of the program that commits it; and it holds up nothing meanwhile."""
+    soon, tomorrow = NOW + SECOND, NOW + 86_400 * SECOND
+    rows = (ADA.outgoing(1, not_before=soon), ADA.outgoing(2, not_before=tomorrow), ADA.outgoing(3))
+    await storage.commit(Changes(outbox=rows))
+    assert await take(other, NOW) == ()
+    assert ids(await take(other, soon)) == [1]
+    await other.commit(Changes(deliveries=(delivery(1),)))
+    assert ids(await take(other, LATER)) == [3]
+    await other.commit(Changes(deliveries=(delivery(3),)))
+    assert ids(await take(storage, tomorrow)) == [2]
 
 
 async def test_one_chat_has_one_order(storage: Storage, other: Storage) -> None:

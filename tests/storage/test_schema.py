@@ -161,6 +161,17 @@ async def test_pragmas(storage: Storage, pragma: str) -> None:
     assert await storage._database.write(read) == PRAGMAS[pragma]
 
 
+async def test_the_driver_begins_no_transaction_of_its_own(storage: Storage) -> None:
+    """BEGIN is ours, for readers and for the writer."""
+
+    def level(connection: Connection) -> object:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        return driver.isolation_level
+
+    assert [await storage._database.read(level), await storage._database.write(level)] == [None, None]
+
+
 async def test_readers_cannot_write(storage: Storage) -> None:
     """There is one writer."""
     with pytest.raises(StorageUnavailable, match="readonly"):

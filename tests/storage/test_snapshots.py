@@ -10,8 +10,9 @@ import pytest
 
 from dialogues.application import Application, ApplicationId
 from storage.cache import Recent
-from storage.changes import AddressKey, ApplicationChange, Changes, Moved, Snapshot
+from storage.changes import AddressKey, ApplicationChange, Changes, Committed, Moved, Snapshot
 from storage.store import Storage
+from storage.writer import Group
 from tests.storage.samples import ADA, BEN
 
 
@@ -116,6 +117,15 @@ async def test_a_read_does_not_put_the_past_over_a_commit(storage: Storage) -> N
     snapshot = await storage.load(ADA.key)
     assert (snapshot.revision, snapshot.application) == (2, application_of(changes))
     assert snapshot.cursor == changes.cursor
+
+
+async def test_a_load_that_is_overtaken_by_a_commit_gives_what_was_committed(storage: Storage) -> None:
+    """Whoever waits for a read does not step from what is already past."""
+    changes = ADA.answered(ADA.application, 1)
+    load = asyncio.create_task(storage.load(ADA.key, fresh=True))
+    await asyncio.sleep(0)  # the read has begun
+    storage._cache.settled([changes], Group(outcomes=[Committed(revision=2)]))
+    assert (await load).revision == 2
 
 
 async def test_a_read_from_before_a_clearing_is_not_kept(storage: Storage, other: Storage) -> None:

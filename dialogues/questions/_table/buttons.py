@@ -7,8 +7,8 @@ it is nothing · `line` line: go there · `clear_line` line · `done`. `reread` 
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+import math
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from dialogues.expressions import as_text
@@ -18,13 +18,13 @@ from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Cell, Line
 from dialogues.questions._table.standing import LineStanding, is_done
 from dialogues.questions._table.sums import Standing
-from dialogues.questions._table.wording import Wording
+from dialogues.questions._table.wording import Wording, width
 from dialogues.reply import Command
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 #: so many buttons in a row, where none is wider than so many full-width characters
-_BUDGET = ((5, 2.5), (4, 3.0), (3, 5.0), (2, 8.0))
+_BUDGET = ((5, 2.5), (4, 3.0), (3, 5.0), (2, 8.0), (1, math.inf))
 #: what is offered at once, of each sort
 _MOST_BUTTONS = 20
 #: with more lines than these every line has its number and its button
@@ -101,15 +101,20 @@ def is_begun(line: Line, filled: Filled) -> bool:
     return filled.is_none(line.axis, line.name) or any(filled.text(cell) for cell in line.cells)
 
 
-def packed(*groups: Iterable[Button]) -> Rows:
+def packed(*groups: Sequence[Button]) -> Rows:
     """Each group in rows of its own, as many in a row as fit a narrow phone."""
     rows: list[tuple[Button, ...]] = []
     for group in groups:
-        buttons = tuple(group)
-        widest = max((_width(button.label) for button in buttons), default=0.0)
-        count = next((count for count, budget in _BUDGET if widest <= budget), 1)
-        rows.extend(buttons[start : start + count] for start in range(0, len(buttons), count))
+        start = 0
+        while start < len(group):
+            row = next(row for count, most in _BUDGET if _fits(row := group[start : start + count], most))
+            rows.append(tuple(row))
+            start += len(row)
     return tuple(rows)
+
+
+def _fits(row: Sequence[Button], most: float) -> bool:
+    return all(width(button.label) <= most for button in row)
 
 
 def _within(one: Standing, cell: Cell, filled: Filled, wording: Wording) -> str:
@@ -125,8 +130,3 @@ def _none_label(axis: Axis, name: str, filled: Filled, wording: Wording) -> str:
         return say("table.button_none_done", row=row)
     counts = axis == "column" or layout.rows[name].named or any(cell.type == "integer" for cell in cells)
     return say("button.no_row", row=row) if counts else say("table.button_not_kept")
-
-
-def _width(label: str) -> float:
-    """In full-width characters. An arrow is one among Chinese characters."""
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.5 for letter in label)

@@ -14,7 +14,7 @@ from dialogues.questions._saying import joined, lines, one_line
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Cell, Sum
 from dialogues.questions._table.reading import LONGEST_TEXT, read_cell, says_nothing
-from dialogues.questions._table.standing import look_at
+from dialogues.questions._table.standing import look_at, may_be_none
 from dialogues.questions._table.sums import Standing, converted, standing
 from dialogues.questions._table.typed import Fill
 from dialogues.questions._table.wording import Wording
@@ -92,7 +92,10 @@ def _named_where_ticked(filled: Filled) -> Filled:
 def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], wording: Wording) -> Outcome:
     given = (*outcome.given, cell)
     if says_nothing(cell, typed):
-        return replace(outcome, filled=outcome.filled.with_cells({cell.path: ""}), given=given)
+        filled = outcome.filled.with_cells({cell.path: ""})
+        if len(wording.layout.columns) == 1 and may_be_none("row", cell.row, wording.layout):
+            filled = filled.with_none((cell,), "row", cell.row)
+        return replace(outcome, filled=filled, given=given)
     readings = read_cell(cell, typed, wording)
     if len(readings) != 1:
         fields = {"cell": wording.whole(cell, outcome.filled), "typed": typed[:_LONGEST_QUOTED]}

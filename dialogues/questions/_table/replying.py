@@ -7,21 +7,19 @@ reply that merely moves about, clears or ticks never finishes it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dialogues.application import Json
 from dialogues.expressions import as_text
-from dialogues.prompt import Button
 from dialogues.question import Accepted, Doubtful, Problem, Read, Rejected, Unfinished
-from dialogues.questions._saying import joined, lines
+from dialogues.questions._saying import lines
 from dialogues.questions._table.complaints import complaint, sum_complaint
+from dialogues.questions._table.doubting import which_line, which_way
 from dialogues.questions._table.filled import Filled, from_draft
 from dialogues.questions._table.filling import Outcome, fill_in
 from dialogues.questions._table.layout import Axis, Layout
 from dialogues.questions._table.naming import names_of
 from dialogues.questions._table.pasted import Paste
-from dialogues.questions._table.reading import read_cell, says_nothing
 from dialogues.questions._table.standing import (
     current,
     is_done,
@@ -39,7 +37,6 @@ from dialogues.reading.normalise import clean
 from dialogues.reading.yes_no import read_yes_no
 from dialogues.reply import Cells, Chosen, Command, Reply, Ticked, Typed
 
-_LONGEST_QUOTED = 40
 #: several rows in one line of a chat
 _ROWS_APART = re.compile(r"\s*[;；]\s*")
 
@@ -152,28 +149,39 @@ class Replies:
         filled = self.filled
         if filled.asking:
             return self._named(filled.asking, text)
-        if self.layout.is_ticked and not self._is_paste(text):
-            return self._listed(text)
-        names = names_of(self.layout, filled, self.wording.here)
-        reader = Reader(wording=self.wording, filled=filled, names=names)
-        rows = _ROWS_APART.split(text)
-        if len(rows) > 1 and all(next(names.at_start(row), None) for row in rows):
-            text = "\n".join(rows)
-        line = current(filled, self.layout)
-        ways = Paste(reader, text).fills() if "\n" in text or "\t" in text else reader.line(text, line)
+        ways = self._ways(text)
+        if self.layout.is_ticked and (isinstance(ways, Problem) or not ways[0].count):
+            return self._listed(text)  # only lines that name their rows are read as in any other table
         if isinstance(ways, Problem):
-            if self.layout.is_ticked:
-                return self._listed(text)
             return self._which_line(text) or Rejected(problem=ways)
         if len(ways) > 1:
-            return self._which(text, ways)
+            return which_way(text, ways, self.wording)
         if ways[0].at:
             return self._left(replace(filled, at=ways[0].at))
         return self._filled(ways[0])
 
-    @staticmethod
-    def _is_paste(text: str) -> bool:
-        return "\n" in text or "\t" in text
+    @property
+    def _reader(self) -> Reader:
+        names = names_of(self.layout, self.filled, self.wording.here)
+        return Reader(wording=self.wording, filled=self.filled, names=names)
+
+    def _ways(self, text: str) -> tuple[Fill, ...] | Problem:
+        """Every way to take a text: as a paste, or as a line."""
+        reader = self._reader
+        rows = _ROWS_APART.split(text)
+        if len(rows) > 1 and all(next(reader.names.at_start(row), None) for row in rows):
+            text = "\n".join(rows)
+        if "\n" in text or "\t" in text:
+            return Paste(reader, text).fills()
+        return reader.line(text, current(self.filled, self.layout))
+
+    def _which_line(self, text: str) -> Doubtful | None:
+        """Figures without a name while the whole table is on screen may be for any line that they fit."""
+        if current(self.filled, self.layout) is not None:
+            return None
+        ways = ((line, self._reader.line(text, line)) for line in self.layout.lines)
+        fitting = [line for line, way in ways if not isinstance(way, Problem) and way[0].cells]
+        return which_line(text, fitting, self.filled, self.wording) if 0 < len(fitting) <= MOST_WAYS else None
 
     def _named(self, row: str, text: str) -> Read:
         """The name that was asked for, or that there is no such row after all."""
@@ -195,39 +203,6 @@ class Replies:
                 return doubt
             case problem:
                 return Rejected(problem=problem)
-
-    def _which_line(self, text: str) -> Doubtful | None:
-        """A line of figures while the whole table is on screen."""
-        if current(self.filled, self.layout) is not None or len(self.layout.lines) > MOST_WAYS:
-            return None
-        labels = [self.wording.line(line, self.filled) for line in self.layout.lines]
-        return Doubtful(
-            about=self.wording.here.say("table.doubt_line", typed=text[:_LONGEST_QUOTED]),
-            readings=tuple(Button(label=label, reply=Typed(text=f"{label}：{text}")) for label in labels),
-        )
-
-    def _which(self, text: str, ways: Iterable[Fill]) -> Doubtful:
-        """Several ways to take it, each as the cells that it fills."""
-        return Doubtful(
-            about=self.wording.here.say("table.doubt", typed=text[:_LONGEST_QUOTED]),
-            readings=tuple(
-                Button(label=self._told(fill), reply=Cells(cells={**fill.labels, **fill.cells}))
-                for fill in ways
-            ),
-        )
-
-    def _told(self, fill: Fill) -> str:
-        """A way to fill cells, in words."""
-        say = self.wording.here.say
-        parts = list(fill.labels.values())
-        for path, typed in fill.cells.items():
-            cell = self.layout.cells[path]
-            readings = () if says_nothing(cell, typed) else read_cell(cell, typed, self.wording)
-            value = self.wording.value(cell, readings[0].text) if readings else "—"
-            parts.append(
-                say("table.value_cell", cell=self.wording.within(cell, self.layout.axis), value=value)
-            )
-        return joined(parts, self.wording.here)
 
     # what comes of it
 

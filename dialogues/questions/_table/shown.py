@@ -61,7 +61,7 @@ def in_one_line(filled: Filled, wording: Wording) -> str:
         values = [wording.value(cell, text) if (text := filled.text(cell)) else _EMPTY for cell in cells]
         while values and values[-1] == _EMPTY:
             values.pop()
-        label = wording.short("row", row, filled)
+        label = wording.spoken("row", row, filled)
         if row in filled.none:
             rows.append(say("table.show_none", row=label))
         elif values:
@@ -76,7 +76,7 @@ def _ticked(filled: Filled, wording: Wording) -> str:
     """What there is, and out of how much."""
     cells = wording.layout.cells.values()
     column = next(iter(wording.layout.columns))
-    rows = [wording.short("row", cell.row, filled) for cell in cells if filled.text(cell) == "yes"]
+    rows = [wording.spoken("row", cell.row, filled) for cell in cells if filled.text(cell) == "yes"]
     if not rows:
         return wording.here.say("table.show_no_ticks", no=wording.yes_no(column, "no"), total=len(cells))
     return wording.here.say(

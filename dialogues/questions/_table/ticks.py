@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from dialogues.prompt import Button, Choice, Expects
 from dialogues.question import Doubtful, Face, Problem, Read, Rejected, Unfinished
@@ -140,6 +141,8 @@ class Ticks:
                     code="table_ticks_unread",
                     fields={"typed": excerpt(about), "example": self._example},
                 )
+            case unreachable:
+                assert_never(unreachable)
 
     def echo(self, filled: Filled) -> str:
         """What there is, and that the others are no."""

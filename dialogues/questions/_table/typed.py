@@ -6,14 +6,15 @@ what the cells then say together is for `filling.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
 from dialogues.question import Problem
 from dialogues.questions._table.filled import Filled
-from dialogues.questions._table.layout import Axis, Cell, Line
+from dialogues.questions._table.layout import Axis, Line
 from dialogues.questions._table.naming import Names, Place
+from dialogues.questions._table.placing import places
 from dialogues.questions._table.reading import LONGEST_TEXT, read_cell, says_nothing
 from dialogues.questions._table.splitting import split_cells
 from dialogues.questions._table.standing import look_at, may_be_none
@@ -40,7 +41,7 @@ class Fill:
     at: str = ""
     #: a paste: what is blank leaves a cell as it is
     is_paste: bool = False
-    #: lines of a paste that were understood
+    #: lines that were understood by their names, or by their places in a paste
     count: int = 0
     #: lines of a paste that were not
     unread: tuple[str, ...] = ()
@@ -61,7 +62,11 @@ class Reader:
             if isinstance(ways, Problem):
                 problems.append(ways)
             elif certain := tuple(islice(self._readings(ways), MOST_WAYS + 1)):
-                return certain if len(certain) <= MOST_WAYS else self._unsplit(line, ways)
+                if len(certain) <= MOST_WAYS:
+                    return certain
+                return Problem(
+                    code="table_unsplit", fields={"count": len(ways[0].cells) + len(ways[0].labels)}
+                )
             elif ways and self._is_partly_read(ways[0]):
                 return ways[:1]
         return problems[-1] if problems else self.unread(line)
@@ -72,11 +77,6 @@ class Reader:
             return Problem(code="table_which_line")
         names = self.wording.cells(line.cells, line.axis)
         return Problem(code="table_unread", fields={"count": len(line.cells), "cells": names})
-
-    def _unsplit(self, line: Line | None, ways: tuple[Fill, ...]) -> Problem:
-        """Texts with blanks that can be joined in too many ways."""
-        count = len(ways[0].cells) + len(ways[0].labels)
-        return self.unread(line) if count < 2 else Problem(code="table_unsplit", fields={"count": count})
 
     def _named(self, text: str, line: Line | None) -> Iterator[tuple[Fill, ...] | Problem]:
         """Lines and cells that the text itself names."""
@@ -100,7 +100,7 @@ class Reader:
                 # A name across the line that is asked means one cell of it, if only one cell stands behind it.
                 crossing = () if line is None or axis == line.axis else line.cells
                 yield tuple(
-                    Fill(cells={cell.path: found.rest})
+                    Fill(cells={cell.path: found.rest}, count=1)
                     for cell in crossing
                     if cell.across(layout.axis) == name
                 )
@@ -131,23 +131,16 @@ class Reader:
     def _plain(self, text: str, line: Line | None) -> tuple[Fill, ...] | Problem:
         if line is None:
             return self.unread(None)
-        is_zero = fold(text) == "0" and line.cells[0].type != "integer"
-        if (is_zero or is_nothing(text)) and (none := self._nothing(line)):
-            return (Fill(none=none),)
-        if (
-            is_nothing(text)
-            and len(line.cells) > 1
-            and not any(self.filled.text(cell) for cell in line.cells)
-        ):
-            return Problem(code="table_line_needed", fields={"line": self.wording.line(line, self.filled)})
-        return self._spread(text, line)
-
-    def _nothing(self, line: Line) -> tuple[tuple[Axis, str], ...]:
-        """What "none" means for a line: all of it, or what nobody has said anything about yet."""
-        if may_be_none(line.axis, line.name, self.wording.layout):
-            return ((line.axis, line.name),)
+        untouched = not any(self.filled.text(cell) for cell in line.cells)
+        is_zero = untouched and fold(text) == "0" and line.cells[0].type != "integer"
+        if is_zero and may_be_none(line.axis, line.name, self.wording.layout):
+            return self._none_of(line)
+        if is_nothing(text) and untouched and (len(line.cells) > 1 or not line.cells[0].needed):
+            return self._none_of(line)
         state = look_at(line, self.filled, self.wording.layout)
-        return () if state.lacking or state.off else state.unsaid
+        if is_nothing(text) and state.unsaid and not (state.lacking or state.off):
+            return (Fill(none=state.unsaid),)
+        return self._spread(text, line)
 
     def _spread(self, text: str, line: Line) -> tuple[Fill, ...] | Problem:
         """The text as cells of this line in their order, a name before them where the applicant names the row."""
@@ -164,10 +157,12 @@ class Reader:
                     continue
                 ways.extend(
                     Fill(cells=dict(zip((cell.path for cell in cells), rest, strict=True)), labels=names)
-                    for cells in self._targets(line, len(rest))
+                    for cells in places(rest, line, self.filled, self.wording)
                 )
             if ways:
                 return tuple(ways)
+        if not longest:
+            return self.unread(line)
         if longest > expected and any(cell.type == "text" for cell in line.cells):
             return Problem(code="table_unsplit", fields={"count": expected + unnamed})
         if longest > expected:
@@ -187,40 +182,12 @@ class Reader:
             not line.cells[0].is_number or not read_cell(line.cells[0], text, self.wording)
         )
 
-    def _targets(self, line: Line, given: int) -> Iterable[tuple[Cell, ...]]:
-        """Which cells so many pieces are for: all; those that are empty still; those that must be filled."""
-        cells = line.cells
-        if given == len(cells):
-            return (cells,)
-        if given > len(cells):
-            return ()
-        needed = tuple(cell for cell in cells if self._is_needed(cell, line))
-        empty = tuple(cell for cell in cells if not self.filled.text(cell))
-        if len(empty) == len(cells):
-            return _ways(cells, needed, given)
-        if look_at(line, self.filled, self.wording.layout).is_done or not empty:
-            # What is sent anew must cover all that is there; one piece alone may be for any cell.
-            if all(cell in cells[:given] or cell in empty for cell in cells):
-                return (cells[:given],)
-            return tuple((cell,) for cell in cells) if given == 1 else _ways((), needed, given)
-        if given <= len(empty):
-            return _ways(empty, tuple(cell for cell in empty if cell in needed), given)
-        return _ways(cells, needed, given)
-
-    def _is_needed(self, cell: Cell, line: Line) -> bool:
-        """On a column a cell of an optional row may be left out as well."""
-        return cell.needed and (line.axis == "row" or self.wording.layout.rows[cell.row].required)
-
     def _readings(self, ways: tuple[Fill, ...]) -> Iterator[Fill]:
         """Every way in which all cells can be read, a number of two meanings taken apart."""
-        seen: list[Fill] = []
         for way in ways:
             cells = [(path, self._readings_of(path, typed)) for path, typed in way.cells.items()]
             for texts in product(*(readings for _, readings in cells)):
-                fill = replace(way, cells=dict(zip((path for path, _ in cells), texts, strict=True)))
-                if fill not in seen:
-                    seen.append(fill)
-                    yield fill
+                yield replace(way, cells=dict(zip((path for path, _ in cells), texts, strict=True)))
 
     def _readings_of(self, path: str, typed: str) -> tuple[str, ...]:
         cell = self.wording.layout.cells[path]
@@ -231,9 +198,3 @@ class Reader:
 
     def _is_partly_read(self, way: Fill) -> bool:
         return any(self._readings_of(path, typed) for path, typed in way.cells.items())
-
-
-def _ways(cells: tuple[Cell, ...], needed: tuple[Cell, ...], given: int) -> tuple[tuple[Cell, ...], ...]:
-    """The first so many of `cells`, and `needed` where they are exactly so many."""
-    first = (cells[:given],) if len(cells) >= given else ()
-    return tuple(dict.fromkeys((*first, *((needed,) if len(needed) == given else ()))))

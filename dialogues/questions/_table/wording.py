@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ from dialogues.questions._table.layout import Axis, Cell, Layout, Line
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 #: what a label says besides its name: 其他（请说明）
 _BRACKETED = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
-#: characters of a label in a sentence
+#: full-width characters of a label in a sentence
 _LONGEST_SPOKEN = 14
 
 
@@ -52,7 +53,7 @@ class Wording:
         """In a sentence or a wide button: the label without its brackets, unless it is long and has a short form."""
         label = self.label(axis, name, filled)
         plain = _BRACKETED.sub("", label) or label
-        return plain if len(plain) <= _LONGEST_SPOKEN else self.short(axis, name, filled)
+        return plain if width(plain) <= _LONGEST_SPOKEN else self.short(axis, name, filled)
 
     def within(self, cell: Cell, axis: Axis, filled: Filled | None = None) -> str:
         """What a cell is called on a line along `axis`."""
@@ -120,3 +121,8 @@ class Wording:
     def line(self, line: Line, filled: Filled) -> str:
         """What a line is called."""
         return self.label(line.axis, line.name, filled)
+
+
+def width(label: str) -> float:
+    """In full-width characters. An arrow is one among Chinese characters."""
+    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.5 for letter in label)

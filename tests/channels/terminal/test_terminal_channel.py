@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base import Inbound, Malformed, Offered, Outcome, Parcel, Refused, Sent, Elsewhere, Unsaved
+from bot.channels.base import Elsewhere, Inbound, Malformed, Offered, Outcome, Parcel, Refused, Sent, Unsaved
 from bot.channels.terminal.channel import UNBROKEN, Terminal, console_on, found
 from bot.channels.terminal.lines import Piped
 from bot.channels.terminal.window import SecondWindow, only_window
@@ -301,7 +301,7 @@ async def test_somebody_elses_message_waits_for_their_window() -> None:
     """A reminder to a person whose window is closed is not shown to another one."""
     with pytest.raises(Elsewhere) as refused:
         await Desk(Typist()).send(tell("您的申报表"), to="wang")
-    assert refused.value.retryable
+    assert refused.value.code == "no_window"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from dialogues.codec import replies as reply_codec
 from dialogues.question import Accepted, Doubtful, Here, Rejected, Unfinished
 from dialogues.questions.table import Table
+from dialogues.reading.cells import read_cells
 from dialogues.reading.normalise import fold
 from dialogues.reading.vocabulary import EMPTY_MARKS, NOTHING
 from dialogues.reply import Cells, Chosen, Command, Reply, Ticked, Typed, Uploaded
@@ -205,19 +206,22 @@ def test_seats_are_filled_row_by_row() -> None:
     chat.press("没有远程客户代表，完成 ›")
     assert (
         chat.shown
-        == "全职 210 人 / 46.7% / 36.2% / 12.4% / 4.8%；兼职 18 人 / 60% / 30% / 10%；远程（不适用）"
+        == "全职座席 210 人 / 46.7% / 36.2% / 12.4% / 4.8%；兼职座席 18 人 / 60% / 30% / 10%；远程客户代表（不适用）"
     )
 
 
 def test_seats_are_changed_one_row_at_a_time() -> None:
     """An answer that is being changed keeps its other rows, and is an answer again with the row that was sent."""
-    chat = Chat("seats").type("全职 120 40 35 15 10；兼职 0；远程 0")
+    chat = Chat("seats").type("全职座席 120 40 35 15 10；兼职座席 0；远程客户代表 0")
     assert chat.buttons == [["改 全职", "改 兼职", "改 远程"], ["完成，下一题 ›"]]
     chat.press("改 兼职").type("18 60 30 20")
     assert chat.problem == "「兼职座席」合计 110%，多了 10%。"
     assert chat.buttons[0] == ["本科 60→50", "大专 30→20"]
     chat.press("大专 30→20")
-    assert chat.shown == "全职 120 人 / 40% / 35% / 15% / 10%；兼职 18 人 / 60% / 20% / 20%；远程 0 人"
+    assert (
+        chat.shown
+        == "全职座席 120 人 / 40% / 35% / 15% / 10%；兼职座席 18 人 / 60% / 20% / 20%；远程客户代表 0 人"
+    )
 
 
 def test_ages_are_one_column_in_one_message() -> None:
@@ -228,7 +232,7 @@ def test_ages_are_one_column_in_one_message() -> None:
     assert chat.problem == "4 项合计 103%，多了 3%。"
     assert chat.buttons[:2] == [["<25岁 35→32", "25-35 48→45"], ["35-50 12→9", ">50岁 8→5"]]
     chat.press("<25岁 35→32")
-    assert chat.shown == "<25岁 32%；25-35 48%；35-50 12%；>50岁 8%"
+    assert chat.shown == "25岁以下 32%；25-35岁 48%；35-50岁 12%；50岁以上 8%"
 
 
 def test_call_kinds_are_asked_by_column() -> None:
@@ -292,6 +296,26 @@ def test_a_table_speaks_the_language_of_the_person() -> None:
     chat = Chat("ages", language="en").type("35 48 12")
     assert chat.hint == "5% left: where does it belong?"
     assert chat.buttons == [[">50岁 5%"], ["Fill in again"]]
+
+
+def test_what_was_typed_is_kept_where_it_is_all() -> None:
+    """The raw reply of a table in one message is that message; of one in several it is the answer."""
+    ages, seats = (
+        Chat("ages").type("30 45 20 5"),
+        Chat("seats").type("全职座席 0；兼职座席 0；远程客户代表 0"),
+    )
+    assert ages.table.raw(Typed(text="30 45 20 5"), ages.value, ages.here) == "30 45 20 5"
+    assert ages.table.raw(Command(name="done"), ages.value, ages.here) == ages.shown
+    assert (
+        seats.table.raw(Typed(text="0"), seats.value, seats.here)
+        == "全职座席 0 人；兼职座席 0 人；远程客户代表 0 人"
+    )
+
+
+def test_prose_is_no_line_of_figures() -> None:
+    """What is far too long for a line is not split at all; it is said how to answer."""
+    chat = Chat("seats").type("我们的座席人数随季节变化很大，" * 200)
+    assert chat.problem.startswith("没读懂。请发 5 项：")
 
 
 # Definitions
@@ -455,7 +479,8 @@ def may_empty(reply: Reply) -> bool:
     """Whether a reply says that something is nothing, or is to be cleared."""
     match reply:
         case Typed(text=text):
-            return any(word in fold(text) for word in (*NOTHING, *EMPTY_MARKS, "没", "沒"))
+            blank = any("" in way for line in text.splitlines() for way in read_cells(line, 6))
+            return blank or any(word in fold(text) for word in (*NOTHING, *EMPTY_MARKS, "没", "沒"))
         case Command(name=name):
             return name in ("row_none", "column_none", "clear_line", "put")
         case Ticked(on=on):

@@ -121,7 +121,7 @@ def test_every_separator_gives_the_same_cells(figures: list[int], separator: str
         ("有", False),
     ],
 )
-def test_words_for_nothing(cell: str, nothing: bool) -> None:  # noqa: FBT001 - pytest hands it over by name
+def test_words_for_nothing(cell: str, nothing: bool) -> None:
     """A mark or a word says that there is nothing; a zero does not."""
     assert is_nothing(cell) is nothing
 

@@ -124,7 +124,7 @@ def test_dates_fit_their_precision(today: date, text: str) -> None:
 
 @pytest.mark.parametrize("many", [False, True])
 @every_text
-def test_picks_are_options_in_order(many: bool, text: str) -> None:  # noqa: FBT001 - pytest hands it over by name
+def test_picks_are_options_in_order(many: bool, text: str) -> None:
     """Whatever is picked is an option, once, in the order of the definition; one at most unless many may be."""
     found = read_choices(text, OPTIONS, many=many)
     names = found.names if isinstance(found, Picked) else found.understood

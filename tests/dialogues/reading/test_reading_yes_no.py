@@ -85,7 +85,7 @@ NO_ANSWERS = [
 
 
 @pytest.mark.parametrize(("reply", "value", "explanation"), ANSWERS)
-def test_an_answer(reply: str, value: bool, explanation: str) -> None:  # noqa: FBT001 - pytest hands it over by name
+def test_an_answer(reply: str, value: bool, explanation: str) -> None:
     """Yes or no, and the explanation as it was typed."""
     assert read_yes_no(reply, YES_LABELS, NO_LABELS) == YesNoReading(value=value, explanation=explanation)
 

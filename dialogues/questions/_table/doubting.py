@@ -1,0 +1,47 @@
+"""Asking back: which line a text is for, and which of the ways to take it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dialogues.prompt import Button
+from dialogues.question import Doubtful
+from dialogues.questions._saying import excerpt, joined
+from dialogues.questions._table.filled import Filled
+from dialogues.questions._table.layout import Line
+from dialogues.questions._table.reading import read_cell, says_nothing
+from dialogues.questions._table.typed import Fill
+from dialogues.questions._table.wording import Wording
+from dialogues.reply import Cells, Typed
+
+
+def which_line(text: str, lines: Iterable[Line], filled: Filled, wording: Wording) -> Doubtful:
+    """Figures without a name while the whole table is on screen: each line once, with the text behind its name."""
+    labels = [wording.line(line, filled) for line in lines]
+    return Doubtful(
+        about=wording.here.say("table.doubt_line", typed=excerpt(text)),
+        readings=tuple(Button(label=label, reply=Typed(text=f"{label}：{text}")) for label in labels),
+    )
+
+
+def which_way(text: str, ways: Iterable[Fill], wording: Wording) -> Doubtful:
+    """Several ways to take a text, each as the cells that it fills."""
+    return Doubtful(
+        about=wording.here.say("table.doubt", typed=excerpt(text)),
+        readings=tuple(
+            Button(label=_told(fill, wording), reply=Cells(cells={**fill.labels, **fill.cells}))
+            for fill in ways
+        ),
+    )
+
+
+def _told(fill: Fill, wording: Wording) -> str:
+    """What would be filled, in words."""
+    parts = list(fill.labels.values())
+    for path, typed in fill.cells.items():
+        cell = wording.layout.cells[path]
+        readings = () if says_nothing(cell, typed) else read_cell(cell, typed, wording)
+        value = wording.value(cell, readings[0].text) if readings else "—"
+        name = wording.within(cell, wording.layout.axis)
+        parts.append(wording.here.say("table.value_cell", cell=name, value=value))
+    return joined(parts, wording.here)
