@@ -13,7 +13,7 @@ from dialogues.dialogue import Repeat
 from dialogues.prompt import Block, Button, Listing, ListItem, Paragraph, Prompt, Settled
 from dialogues.questions.note import Note
 from dialogues.relevance import Item
-from dialogues.reply import Command, Typed
+from dialogues.reply import Command, Meant, Typed
 from dialogues.scene import Scene
 from dialogues.text import Text
 
@@ -125,7 +125,8 @@ def _own_actions(scene: Scene, item: Item) -> tuple[tuple[Button, ...], ...]:
     question, application = item.question, scene.view.application
     answer = application.answers.get(item.path)
     if answer is None and item.path not in application.drafts and (default := _default(scene, item)):
-        rows.append((Button(label=scene.say("button.use", value=default), reply=Typed(text=default)),))
+        reply = Meant(path=item.path, reply=Typed(text=default))
+        rows.append((Button(label=scene.say("button.use", value=default), reply=reply),))
     if isinstance(question, Repeat):
         entries = application.entries.get(item.path, ())
         rows.extend(
@@ -148,6 +149,11 @@ def _own_actions(scene: Scene, item: Item) -> tuple[tuple[Button, ...], ...]:
             if kind in question.offers
         ]
     return (*rows, tuple(nothing))
+
+
+def _answers_listed(scene: Scene, key: str, items: list[Item]) -> tuple[Block, ...]:
+    lines = tuple(ListItem(text=scene.line(item, scene.show(item))) for item in items)
+    return (Listing(title=scene.say(key, n=len(lines)), items=lines),) if lines else ()
 
 
 def _default(scene: Scene, item: Item) -> str:
@@ -173,9 +179,14 @@ def _with_pending(scene: Scene, pending: Choosing | Reason | Confirm, prompt: Pr
                 )
             ]
         case Confirm():
-            items = [scene.view.by_path[path] for path in pending.paths]
-            lines = tuple(ListItem(text=f"{scene.coded(item)}: {scene.show(item)}") for item in items)
-            body = (Listing(title=scene.say("tell.sets_aside", n=len(lines)), items=lines),)
+            # with somebody else at work, one of them may be gone meanwhile
+            items = [item for path in pending.paths if (item := scene.view.by_path.get(path)) is not None]
+            inside = [item for item in items if pending.entry and item.entry == pending.entry]
+            outside = [item for item in items if item not in inside]
+            body = (
+                *_answers_listed(scene, "tell.removes", inside),
+                *_answers_listed(scene, "tell.sets_aside", outside),
+            )
             rows = [
                 (
                     Button(label=scene.say("button.confirm"), reply=Command(name="confirm")),

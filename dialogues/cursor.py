@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dialogues.application import AddressId, ApplicationId, Json, Path
+from dialogues.application import AddressId, ApplicationId, Json, Nothing, Path
 from dialogues.prompt import Button
 
 
@@ -45,7 +45,7 @@ class Mapping:
 class Confirming:
     """An act that cannot be undone by a tap waits for a yes."""
 
-    what: Literal["submit", "withdraw"]
+    what: Literal["withdraw"]
     kind: Literal["confirming"] = "confirming"
 
 
@@ -87,12 +87,16 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Confirm:
-    """The answer would set others aside: `paths` name them."""
+    """The answer would set others aside: `paths` name them. It is a value, one of the nothings, or the removal
+    of an entry, which takes its own answers with it."""
 
     value: Json
     raw: str
     paths: tuple[Path, ...]
     reason: str = ""
+    nothing: Nothing | None = None
+    #: the entry that is to be removed
+    entry: str = ""
     kind: Literal["confirm"] = "confirm"
 
 
@@ -109,7 +113,10 @@ class Cursor:
     language: str
     at: At
     turn: int = 0
+    #: of the question on screen, or of the one that a screen was opened from
     pending: Pending | None = None
+    #: the question or the review that a map, a list of languages or a confirmation was opened from
+    left: At | None = None
     #: where to go when the question that is being changed is answered
     back: At | None = None
     #: questions that a change made relevant, asked before going back

@@ -28,6 +28,10 @@ _NOTHING = {
 }
 
 
+#: a label that ends in one of these needs no colon behind it
+_ENDS = tuple("?？!！.。:：…")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """A view with the language that it is told in."""
@@ -94,6 +98,20 @@ class Scene:
         if answer.nothing is not None:
             return self.say(_NOTHING[answer.nothing])
         return item.question.show(answer.value, self.here(item))
+
+    def line(self, item: Item, said: str) -> str:
+        """Code, short label and what is said about it, such as its answer."""
+        coded = self.coded(item)
+        key = "summary.asked" if coded.endswith(_ENDS) else "summary.labelled"
+        return self.say(key, label=coded, answer=said)
+
+    def complaint(self, item: Item) -> str:
+        """Why a stored answer does not fit: its choice is gone, or its constraint, in the author's words."""
+        answer, question = self.view.application.answers.get(item.path), item.question
+        if answer is not None and question.outdated(answer.value, self.here(item).allowed):
+            return self.say("problem.no_longer_fits")
+        message = question.constraint_message
+        return self.text(message, item) if message is not None else self.say("problem.constraint")
 
     def label(self, item: Item) -> str:
         """The whole label."""

@@ -23,8 +23,11 @@ from dialogues.summary import result_blocks
 LISTED = 12
 
 
-def map_screen(scene: Scene, section: str, *, echo: str = "", problem: str = "") -> Prompt:
-    """All sections with their counts, or one section with its answers."""
+def map_screen(
+    scene: Scene, section: str, onwards: Item | None, *, echo: str = "", problem: str = ""
+) -> Prompt:
+    """All sections with their counts, or one section with its answers. `onwards` is the question where going on
+    leads; None: to the review."""
     place = _place(scene, section)
     if place is not None:
         return _section_screen(scene, place, "map", echo, problem)
@@ -44,7 +47,9 @@ def map_screen(scene: Scene, section: str, *, echo: str = "", problem: str = "")
         label=scene.text(scene.dialogue.title),
         hint=scene.say("map.hint", n=scene.minutes_left()),
         body=tuple(body),
-        actions=((_continue(scene),), *_rows(buttons, 5), (_review(scene),)),
+        actions=((_continue(scene, onwards),), *_rows(buttons, 5), (_review(scene),))
+        if onwards is not None
+        else (*_rows(buttons, 5), (_review(scene),)),
         echo=echo,
         problem=problem,
     )
@@ -63,9 +68,9 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
         for item in items
         if facts[item.path].level == "required" and facts[item.path].state != "answered"
     ]
-    soft = [item for item in items if facts[item.path].missing and item not in required]
-    unexplained = [item for item in soft if facts[item.path].state == "answered"]
-    soft = [item for item in soft if item not in unexplained]
+    rest = [item for item in items if facts[item.path].missing and item not in required and item not in wrong]
+    unexplained = [item for item in rest if facts[item.path].state == "answered"]
+    soft = [item for item in rest if item not in unexplained]
     body: list[Block] = [Paragraph(text=_counts(scene, items)), *_last_notes(scene)]
     if not required:
         body.extend(result_blocks(scene))
@@ -278,7 +283,7 @@ def _line(scene: Scene, item: Item) -> ListItem:
     shown = scene.show(item) or ("——" if fact.level != "required" else scene.say("state.missing"))
     mark = f" · {scene.say('state.problem')}" if fact.problem else ""
     return ListItem(
-        text=f"{scene.coded(item)}: {shown}{mark}",
+        text=scene.line(item, shown) + mark,
         button=Button(label=scene.code(item), reply=Command(name="go", argument=item.path)),
     )
 
@@ -302,13 +307,9 @@ def _section_button(scene: Scene, place: Place) -> Button:
     )
 
 
-def _continue(scene: Scene) -> Button:
-    facts = scene.view.facts
-    first = next((item for item in scene.view.asked() if facts[item.path].state == "open"), None)
-    if first is None:
-        return _review(scene)
+def _continue(scene: Scene, item: Item) -> Button:
     return Button(
-        label=scene.say("button.continue_from", code=scene.code(first)), reply=Command(name="start")
+        label=scene.say("button.continue_from", code=scene.code(item)), reply=Command(name="start")
     )
 
 
@@ -344,12 +345,10 @@ def _listed(scene: Scene, key: str, items: list[Item]) -> Iterable[Block]:
 
 
 def _problem(scene: Scene, item: Item) -> str:
-    fact = scene.view.facts[item.path]
-    if not fact.problem:
+    if not scene.view.facts[item.path].problem:
         return scene.coded(item)
-    message = item.question.constraint_message
-    why = scene.text(message, item) if message is not None else scene.say("problem.no_longer_fits")
-    return f"{scene.coded(item)}: {scene.show(item)}. {why}"
+    line = scene.line(item, scene.show(item))
+    return scene.say("review.problem", answer=line, why=scene.complaint(item))
 
 
 def _last_notes(scene: Scene) -> Iterable[Block]:

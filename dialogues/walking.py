@@ -22,15 +22,17 @@ from dialogues.cursor import (
     Done,
     Languages,
     Mapping,
+    Pending,
     Reason,
     Reviewing,
 )
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
-from dialogues.prompt import Notice, Paragraph, Prompt
+from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from dialogues.question import Problem
 from dialogues.relevance import Item, View, remember, viewed
 from dialogues.reminding import reminder_at
+from dialogues.reply import Command
 from dialogues.scene import Scene
 from dialogues.screens import confirm_screen, done_screen, language_screen, map_screen, review_screen
 from dialogues.submission import Submission, submitted
@@ -87,6 +89,36 @@ class Walk:
         """The question on screen."""
         return self.view.by_path.get(self.cursor.at.path) if isinstance(self.cursor.at, Asking) else None
 
+    @property
+    def pending(self) -> Pending | None:
+        """The decision on screen; one that a screen was opened over waits there until the person is back."""
+        return self.cursor.pending if isinstance(self.cursor.at, Asking) else None
+
+    @property
+    def place(self) -> At:
+        """The question or the review where the person is, or that the present screen was opened from."""
+        return self.cursor.left or self.cursor.at
+
+    def is_asked(self, path: Path) -> bool:
+        """Whether there is such a question now, and it is relevant."""
+        item = self.view.by_path.get(path)
+        return item is not None and item.node.asked is not None and self.view.facts[path].relevant
+
+    def onwards(self) -> Asking | Reviewing:
+        """Where going on leads: the question that the person was at, if it is still open, else the first that
+        nobody answered, else the review."""
+        for at in (self.cursor.at, self.cursor.left, self.cursor.back):
+            if isinstance(at, Asking) and self._is_unfinished(at.path):
+                return at
+        facts = self.view.facts
+        gap = self._first_after(None, lambda path: facts[path].state == "open", wrap=False)
+        return Asking(path=gap.path) if gap is not None else Reviewing()
+
+    def _is_unfinished(self, path: Path) -> bool:
+        return self.is_asked(path) and (
+            self.view.facts[path].state != "answered" or path in self.application.drafts
+        )
+
     def draft_of(self, item: Item) -> Json:
         """What there is of an unfinished answer, or what a change of the present one starts from."""
         answer = self.application.answers.get(item.path)
@@ -106,7 +138,9 @@ class Walk:
             case Reviewing():
                 return review_screen(scene, at.section, echo=self.echo, problem=self.problem)
             case Mapping():
-                return map_screen(scene, at.section, echo=self.echo, problem=self.problem)
+                onwards = self.onwards()
+                next_item = self.view.by_path[onwards.path] if isinstance(onwards, Asking) else None
+                return map_screen(scene, at.section, next_item, echo=self.echo, problem=self.problem)
             case Languages():
                 return language_screen(scene, echo=self.echo, problem=self.problem)
             case Confirming():
@@ -118,13 +152,27 @@ class Walk:
     # Moves of the cursor.
 
     def show(self, at: At) -> None:
-        """Put a new prompt on screen; the question left behind is settled."""
+        """Put a new prompt on screen; the question left behind is settled.
+
+        A map, a list of languages or a confirmation is opened over the question or the review: its pending
+        decision waits, and the way back is kept.
+        """
+        was, covers = self.cursor, isinstance(at, Mapping | Languages | Confirming)
         if (item := self.item) is not None and not self._fresh:
             self._left[item.path] = self.cursor.turn
         if not self._fresh:
             self.cursor = replace(self.cursor, turn=self.cursor.turn + 1)
-        self.cursor = replace(self.cursor, at=at, pending=None)
+        self.cursor = replace(
+            self.cursor,
+            at=at,
+            left=(was.left or (was.at if isinstance(was.at, Asking | Reviewing) else None)) if covers else None,
+            pending=was.pending if covers or at in (was.at, was.left) else None,
+        )
         self._fresh = True
+
+    def drop(self) -> None:
+        """Decide nothing: what was pending is forgotten."""
+        self.cursor = replace(self.cursor, pending=None)
 
     def refresh(self, *, echo: str = "", problem: str = "", toast: str = "") -> None:
         """The same prompt anew: the turn stays."""
@@ -139,8 +187,14 @@ class Walk:
 
     def say(self, key: str, **fields: str | int) -> None:
         """One sentence of the catalogue beside the prompt."""
-        text = self.scene.say(key, **fields)
-        self.tell(Notice(blocks=(Paragraph(text=text),), language=self.cursor.language))
+        self.tell(Notice(blocks=(Paragraph(text=self.scene.say(key, **fields)),), language=self.cursor.language))
+
+    def point(self, item: Item, text: str) -> None:
+        """Say something about a question that is not on screen, with the way to it."""
+        button = Button(label=self.scene.coded(item), reply=Command(name="go", argument=item.path))
+        self.tell(
+            Notice(blocks=(Paragraph(text=text),), buttons=((button,),), language=self.cursor.language)
+        )
 
     def told(self, problem: Problem) -> str:
         """A person's mistake in words."""
@@ -149,18 +203,24 @@ class Walk:
     def go(self, path: Path) -> None:
         """Ask this question next, and walk on from there; one that is answered is changed, and then back."""
         item = self.view.by_path[path]
+        self.drop()
         if self.view.facts[path].state == "answered":
             self.change(item)
+        elif isinstance(self.place, Asking) and self.place.path == path:
+            self.show(self.place)  # there already
         else:
             self.cursor = replace(self.cursor, back=None, ahead=())
             self.arrive(item)
 
     def change(self, item: Item) -> None:
-        """Ask again what is answered, then go back to where the person was."""
-        at = self.cursor.at
-        back = self.cursor.back or (
-            at if isinstance(at, Asking | Reviewing) and at != Asking(path=item.path) else None
-        )
+        """Ask again what is answered, then go back to where the person was. Where they were at this question
+        already, or on their way back to it, it is asked once."""
+        for at in (self.place, self.cursor.back):
+            if isinstance(at, Asking) and at.path == item.path:
+                self.cursor = replace(self.cursor, back=None if at == self.cursor.back else self.cursor.back)
+                self.show(at)
+                return
+        back = self.cursor.back or (self.place if isinstance(self.place, Asking | Reviewing) else None)
         self.cursor = replace(self.cursor, back=back)
         self.show(Asking(path=item.path))
 
@@ -180,6 +240,7 @@ class Walk:
 
     def onward(self, item: Item | None) -> None:
         """What comes after this question: what a change brought up, where the person was, or the next gap."""
+        self.drop()
         if (ahead := self._next_ahead()) is not None:
             self.arrive(ahead)
             return
@@ -202,6 +263,9 @@ class Walk:
 
     def walk(self, item: Item | None = None) -> None:
         """The next open question after this one, else the first open one, else the review."""
+        if not self.application.is_open:
+            self.show(Done())
+            return
         facts = self.view.facts
         gap = self._first_after(item, lambda path: facts[path].state == "open", wrap=True)
         if gap is not None:
@@ -211,14 +275,21 @@ class Walk:
 
     def resume(self, at: At) -> None:
         """Back to where the person was, or to the next open question where that is no longer asked."""
-        if isinstance(at, Asking):
-            item = self.view.by_path.get(at.path)
-            if item is None or not self.view.facts[at.path].relevant:
-                self.walk(item)
-            else:
-                self.arrive(item, sweep=at.sweep)
-            return
-        self.show(at)
+        if not isinstance(at, Asking):
+            self.show(at)
+        elif self.is_asked(at.path):
+            self.arrive(self.view.by_path[at.path], sweep=at.sweep)
+        else:
+            self.walk(self.view.by_path.get(at.path))
+
+    def recover(self) -> bool:
+        """Go on where the question on screen is no longer asked, because of what came from somewhere else: from
+        another person or device, or with a file. Says whether it was so."""
+        at = self.cursor.at
+        if not isinstance(at, Asking) or self.is_asked(at.path):
+            return False
+        self.resume(at)
+        return True
 
     def before(self, item: Item | None) -> Item | None:
         """The relevant question before this one; before a screen, the last of all."""
@@ -247,8 +318,7 @@ class Walk:
         while self.cursor.ahead:
             path, *rest = self.cursor.ahead
             self.cursor = replace(self.cursor, ahead=tuple(rest))
-            fact = self.view.facts.get(path)
-            if fact is not None and fact.relevant and fact.state == "open":
+            if self.is_asked(path) and self.view.facts[path].state == "open":
                 return self.view.by_path[path]
         return None
 
@@ -280,53 +350,72 @@ class Walk:
         echo: str = "",
         reason: str = "",
         confirmed: bool = False,
-        stay: bool = False,
-    ) -> bool:
-        """Store an answer if nothing speaks against it, and go on; says whether it is stored.
+    ) -> None:
+        """Store an answer if nothing speaks against it, and go on.
 
         Against it can be: its constraint (refused), a warning (kept only with a reason), and answers that it
-        would set aside (kept only when confirmed). `stay` leaves the prompt as it is.
+        would set aside (kept only when confirmed).
         """
         answer = Answer(value=value, raw=raw, who=self.who, at=self.at, reason=reason)
         after = self.look(self.application.with_answer(item.path, answer), item.path)
         broken = after.facts[item.path].problem
-        if broken:
-            message = self._broken(Scene(after, self.cursor.language, self.words), item)
-            if broken == "warning":
-                self.cursor = replace(self.cursor, pending=Reason(value=value, raw=raw, text=message))
-                self.refresh(echo=echo)
-            else:
-                self.cursor = replace(self.cursor, pending=None)
-                self.refresh(problem=message)
+        if broken == "warning":
+            self._hold(Reason(value=value, raw=raw, text=self._seen_in(after).complaint(item)), echo)
+        elif broken:
+            self.drop()
+            self.refresh(problem=self._seen_in(after).complaint(item))
+        elif not confirmed and (aside := self._set_aside_by(after)):
+            self._hold(Confirm(value=value, raw=raw, paths=aside, reason=reason), echo)
+        else:
+            self.echo = echo or self.echo
+            self._store(item, after)
+
+    def answer_elsewhere(self, item: Item, value: Json, raw: str) -> bool:
+        """Store an answer to a question that is not on screen. Says whether it could be: nothing can be decided
+        about it there."""
+        answer = Answer(value=value, raw=raw, who=self.who, at=self.at)
+        after = self.look(self.application.with_answer(item.path, answer), item.path)
+        if after.facts[item.path].problem or self._set_aside_by(after):
             return False
-        aside = self._set_aside_by(after)
-        if aside and not confirmed:
-            self.cursor = replace(
-                self.cursor, pending=Confirm(value=value, raw=raw, paths=aside, reason=reason)
-            )
-            self.refresh(echo=echo)
-            return False
-        brought = self._brought_up_by(after) if self.cursor.back is not None else ()
         self.take(after)
-        self.echo = echo or self.echo
-        if not stay:
-            self.cursor = replace(self.cursor, ahead=(*brought, *self.cursor.ahead))
-            self.onward(item)
         return True
 
-    def nothing(self, item: Item, kind: Nothing) -> None:
+    def warning(self, item: Item, value: Json) -> str:
+        """What speaks against this answer, in the person's language."""
+        answer = Answer(value=value, raw="", who=self.who, at=self.at)
+        after = self.look(self.application.with_answer(item.path, answer), item.path)
+        return self._seen_in(after).complaint(item)
+
+    def nothing(self, item: Item, kind: Nothing, *, confirmed: bool = False) -> None:
         """Say which kind of nothing the answer is, and go on. What was answered before stays when it is put off."""
-        if kind is not Nothing.LATER or self.view.facts[item.path].state != "answered":
-            answer = Answer(value=None, raw="", who=self.who, at=self.at, nothing=kind)
-            draft = self.application.drafts.get(item.path)
-            application = self.application.with_answer(item.path, answer)
-            if kind is Nothing.LATER and draft is not None:
-                application = application.with_draft(item.path, draft)  # what is half filled stays
-            self.take(self.look(application, item.path))
+        if kind is Nothing.LATER and self.view.facts[item.path].state == "answered":
+            self.onward(item)
+            return
+        answer = Answer(value=None, raw="", who=self.who, at=self.at, nothing=kind)
+        draft = self.application.drafts.get(item.path)
+        application = self.application.with_answer(item.path, answer)
+        if kind is Nothing.LATER and draft is not None:
+            application = application.with_draft(item.path, draft)  # what is half filled stays
+        after = self.look(application, item.path)
+        aside = () if confirmed else self._set_aside_by(after)
+        if aside:
+            self._hold(Confirm(value=None, raw="", paths=aside, nothing=kind))
+        else:
+            self._store(item, after)
+
+    def _store(self, item: Item, after: View) -> None:
+        brought = self._brought_up_by(after) if self.cursor.back is not None else ()
+        self.take(after)
+        self.cursor = replace(self.cursor, ahead=(*brought, *self.cursor.ahead))
         self.onward(item)
 
+    def _hold(self, pending: Pending, echo: str = "") -> None:
+        """Ask for a decision; the turn stays."""
+        self.cursor = replace(self.cursor, pending=pending)
+        self.refresh(echo=echo)
+
     def add_entry(self, item: Item) -> None:
-        """Another entry of a repeat: its first question comes next."""
+        """Another entry of a repeat: its questions come next, and then whether there is another."""
         entries = self.application.entries.get(item.path, ())
         entry = f"e{self.application.next_entry}"
         application = replace(
@@ -335,12 +424,22 @@ class Walk:
             next_entry=self.application.next_entry + 1,
         ).without_answer(item.path)
         self.take(self.look(application, item.path))
+        if self.cursor.back is not None:  # else they are met on the way
+            inside = tuple(other.path for other in self.view.items if other.entry == entry)
+            self.cursor = replace(self.cursor, ahead=(*inside, item.path, *self.cursor.ahead))
         first = next((other for other in self.view.asked() if other.entry == entry), None)
         self.arrive(first if first is not None else self.view.by_path[item.path])
 
-    def remove_entry(self, item: Item, entry: str) -> None:
-        """Take an entry and all its answers away."""
-        entries = tuple(other for other in self.application.entries.get(item.path, ()) if other != entry)
+    def remove_entry(self, item: Item, entry: str, *, confirmed: bool = False) -> None:
+        """Take an entry away, and all its answers; where there are any, only when that is confirmed.
+
+        "No more" was said of the entries that there were, so whether there is another is open again.
+        """
+        before = self.application.entries.get(item.path, ())
+        if entry not in before:
+            self.refresh(problem=self.scene.say("tell.passed"))
+            return
+        entries = tuple(other for other in before if other != entry)
         inside = f"{item.path}/{entry}/"
         application = replace(
             self.application,
@@ -353,9 +452,18 @@ class Walk:
             drafts={
                 path: draft for path, draft in self.application.drafts.items() if not path.startswith(inside)
             },
+        ).without_answer(item.path)
+        after = self.look(application, item.path)
+        paths = tuple(
+            path
+            for path, answer in self.application.answers.items()
+            if path.startswith(inside) and answer.value is not None
         )
-        self.take(self.look(application, item.path))
-        self.refresh()
+        if not confirmed and (lost := (*paths, *self._set_aside_by(after))):
+            self._hold(Confirm(value=None, raw="", paths=lost, entry=entry))
+        else:
+            self.take(after)
+            self.refresh()
 
     def submit(self) -> None:
         """Hand it in, whole and sealed by its checksum."""
@@ -399,6 +507,7 @@ class Walk:
 
     def finish(self) -> Step:
         """Everything in the order in which it is to be done."""
+        self.recover()
         effects = [*self._told]
         if self.acted:
             self.application = replace(self.application, touched=self.at)
@@ -426,9 +535,8 @@ class Walk:
             submission=self.submission,
         )
 
-    def _broken(self, scene: Scene, item: Item) -> str:
-        message = item.question.constraint_message
-        return scene.text(message, item) if message is not None else scene.say("problem.constraint")
+    def _seen_in(self, view: View) -> Scene:
+        return Scene(view, self.cursor.language, self.words)
 
     def _set_aside_by(self, after: View) -> tuple[Path, ...]:
         """Answered questions that would leave the submission."""
@@ -436,7 +544,10 @@ class Walk:
         return tuple(
             path
             for path, answer in self.application.answers.items()
-            if answer.value is not None and facts[path].relevant and not after.facts[path].relevant
+            if answer.value is not None
+            and path in after.facts
+            and facts[path].relevant
+            and not after.facts[path].relevant
         )
 
     def _brought_up_by(self, after: View) -> tuple[Path, ...]:
@@ -445,6 +556,5 @@ class Walk:
         return tuple(
             item.path
             for item in after.asked()
-            if after.facts[item.path].state == "open"
-            and not (item.path in facts and facts[item.path].relevant)
+            if after.facts[item.path].state == "open" and not facts[item.path].relevant
         )

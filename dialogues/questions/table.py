@@ -85,7 +85,8 @@ class Table(Question):
         empty = (
             name
             for name, column in self.columns.items()
-            if not column.required and not any(filled.text(cell) for cell in self.layout.along("column", name))
+            if not column.required
+            and not any(filled.text(cell) for cell in self.layout.along("column", name))
         )
         skipped = frozenset(empty if self.layout.axis == "column" else ())
         return replace(filled, skipped=skipped).as_draft(self.layout)

@@ -25,6 +25,8 @@ _BLANKS = re.compile(rf",\s+|,(?!{_DIGIT})|(?<!{_DIGIT}),|\s+(?:,\s*)?")
 _BLANKS_AND_COMMAS = re.compile(r",\s*|\s+(?:,\s*)?")
 _COMMA_INSIDE = re.compile(rf"(?<={_DIGIT}),(?={_DIGIT})")
 _GROUPED = re.compile(rf"{_DIGIT}{{1,3}}(?:,{_DIGIT}{{3}})+(?!{_DIGIT}).*", re.DOTALL)
+#: nothing but what many would read as one number with one decimal
+_ONE_DECIMAL = re.compile(rf"{_DIGIT}+,{_DIGIT}")
 #: between a label and its cells; not in 10:30 and not in https://
 _COLON = re.compile(rf"(?<!{_DIGIT})[:：](?!//)")
 
@@ -45,8 +47,8 @@ def is_nothing(cell: str) -> bool:
 def read_cells(text: str, count: int) -> tuple[Cells, ...]:
     """The ways to take one line as `count` cells, the likelier first; two of them are for asking back.
 
-    Only a comma between digits can be in doubt. "1,3" as two cells is 1 and 3, since that fills the line; as
-    three cells it is 1 and 3, or 1.3; as one it is 1.3, or 13. Fewer cells than `count` are an unfinished line,
+    Only a comma between digits can be in doubt. "1,3" is 1 and 3, or 1.3, and as one cell 1.3, or 13; but "60,40"
+    as two cells is 60 and 40, since that fills the line. Fewer cells than `count` are an unfinished line,
     and when more come back there is no way to take the text as fewer.
     """
     text = text.strip(" \n\u3000")
@@ -95,7 +97,7 @@ def _by_blanks_and_commas(text: str, count: int) -> tuple[Cells, ...]:
     whole = tuple(cell if _GROUPED.match(cell) else _COMMA_INSIDE.sub(".", cell) for cell in together)
     if not numbers or len(whole) == count or len(apart) > count:
         return (whole,)
-    if len(apart) == count and not any(map(_GROUPED.match, numbers)):
+    if len(apart) == count and not any(map(_GROUPED.match, numbers)) and not _ONE_DECIMAL.fullmatch(text):
         return (apart,)
     return (apart, whole)
 

@@ -127,13 +127,7 @@ class Ticks:
                 named = next((row for row in names if self._is_named(row)), "")
                 return filled.with_label(named, other) if named and other else filled
             case reading.Doubtful(candidates=names, about=about, understood=sure):
-                return Doubtful(
-                    about=self.wording.here.say("doubt.choice", typed=excerpt(about)),
-                    readings=tuple(
-                        Button(label=self.wording.label("row", name), reply=Chosen(names=(*sure, name)))
-                        for name in names
-                    ),
-                )
+                return self._which(about, {name: Chosen(names=(*sure, name)) for name in names})
             case reading.Unread(about=about):
                 if (asked_back := self._as_named(text, about)) is not None:
                     return asked_back
@@ -182,6 +176,17 @@ class Ticks:
             "example": self._example,
         }
         return Problem(code="table_ticks_count", fields=fields)
+
+    def _which(self, about: str, replies: Mapping[str, Chosen]) -> Doubtful:
+        """Each row that a part of the text may mean; for a single one, also "not that"."""
+        here = self.wording.here
+        labels = {name: self.wording.label("row", name) for name in replies}
+        if len(replies) == 1:
+            (reply,) = replies.values()
+            answer = joined((self.wording.short("row", name) for name in reply.names), here)
+            return doubt(here.say("tell.read_as", answer=answer), reply, here)
+        buttons = tuple(Button(label=labels[name], reply=reply) for name, reply in replies.items())
+        return Doubtful(about=here.say("doubt.choice", typed=excerpt(about)), readings=buttons)
 
     def _as_named(self, text: str, about: str) -> Doubtful | None:
         """What is in no label may be the row that the applicant names."""

@@ -39,7 +39,7 @@ class Fill:
     none: tuple[tuple[Axis, str], ...] = ()
     #: the line that is asked for by name
     at: str = ""
-    #: a paste: what is blank leaves a cell as it is
+    #: several lines: it is said how many were read
     is_paste: bool = False
     #: lines that were understood by their names, or by their places in a paste
     count: int = 0
@@ -126,7 +126,7 @@ class Reader:
         parts = self.names.parted(text, across)
         if len(parts) < 2 or not all(part.rest for part in parts):
             return {}
-        return {by_name[part.place[1]]: part.rest for part in parts if part.place[1] in by_name}
+        return {by_name[part.place[1]]: part.rest for part in parts}
 
     def _plain(self, text: str, line: Line | None) -> tuple[Fill, ...] | Problem:
         if line is None:
