@@ -37,6 +37,7 @@ class Applicants:
 
     number: int
     name: str = "bench"
+    chats: frozenset[str] | None = None
     handle: Handle | None = None
     answers: int = 0
     busy: bool = True

@@ -30,7 +30,7 @@ from bot.shelf import Shelf, Shelved
 from dialogues.catalogue import load_words
 from dialogues.summary import Summary
 from storage.ids import Ids
-from storage.records import Stuck
+from storage.records import Reach, Stuck
 from storage.store import Storage
 
 #: how long a process may hold a row of the outbox without a sign of life
@@ -59,16 +59,17 @@ async def run_chat(
     """One window of the terminal. Raises SecondWindow when this person has another one."""
     words = load_words()
     rooms = settings.rooms
+    shown = {room.external_id for room in rooms if room.channel == Terminal.name}
     with only_window(settings.data, person):
         async with opened(settings, worker=f"terminal {person}") as storage:
             parts: Running
 
             async def settled() -> None:
-                shown = {room.external_id for room in rooms if room.channel == Terminal.name}
                 await parts.relay.settled(person, *shown)
 
             terminal = Terminal(
                 external_id=person,
+                rooms=shown,
                 dialogue=shelved.dialogue.id,
                 language=language,
                 chosen=chosen,
@@ -142,10 +143,20 @@ async def running(
         now=clock,
         sent=lambda rows: relay.wake(rows),  # noqa: PLW0108 - the relay is made below, of the engine
     )
-    by_name = {channel.name: channel for channel in channels}
+    reach = Reach(
+        channels=frozenset(channel.name for channel in channels if channel.chats is None),
+        chats={channel.name: channel.chats for channel in channels if channel.chats is not None},
+    )
     fetcher = Fetcher(storage=storage, happen=engine.happen, now=clock)
-    relay = Relay(storage=storage, channels=by_name, fetcher=fetcher, now=clock, lease=LEASE)
-    ticking = Clock(storage=storage, shelf=shelf, happen=engine.happen, channels=tuple(by_name), now=clock)
+    relay = Relay(
+        storage=storage,
+        channels={channel.name: channel for channel in channels},
+        reach=reach,
+        fetcher=fetcher,
+        now=clock,
+        lease=LEASE,
+    )
+    ticking = Clock(storage=storage, shelf=shelf, happen=engine.happen, reach=reach, now=clock)
     try:
         async with asyncio.TaskGroup() as group:  # neither may end unnoticed: the window ends with it
             tasks = [

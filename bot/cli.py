@@ -16,6 +16,7 @@ import getpass
 import json
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Coroutine, Iterable, Mapping
 from enum import StrEnum
@@ -78,8 +79,8 @@ def chat(
     dialogue, source = _dialogue(definition)
     shelved = Shelved(dialogue=dialogue, source=source)
     person, chosen = name or account(), bool(language)
-    language = language or shell_language(os.environ)
-    again = shlex.join(["formbot", "chat", definition, *(["--as", name] if name else [])])
+    language = _spoken(dialogue, language) if language else shell_language(os.environ)
+    again = shlex.join([this_command(sys.argv[0]), "chat", definition, *(["--as", name] if name else [])])
     try:
         _run(
             assembly.run_chat(settings, shelved, person=person, language=language, chosen=chosen, again=again)
@@ -221,6 +222,12 @@ def account() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # an account without a name, as in some containers
         return "me"
+
+
+def this_command(called: str) -> str:
+    """What to type to start this program again: its name, or its path where the shell would not find the name."""
+    name = Path(called).name
+    return called if name == "formbot" and shutil.which(name) is None else "formbot"
 
 
 def shell_language(environment: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -15,7 +15,8 @@ from bot.shelf import Shelf
 from dialogues.application import ApplicationId
 from dialogues.events import Event, ReminderFell
 from dialogues.reminding import out_of_quiet
-from storage.changes import AddressKey, Changes, Due, Inbox, StorageUnavailable
+from storage.changes import AddressKey, Due, Inbox, StorageUnavailable
+from storage.records import Reach
 from storage.store import Storage
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,8 @@ TAKEN = 100
 REMEMBERED = timedelta(days=7)
 #: how often is swept
 SWEPT = timedelta(days=1)
+#: how long a row is left alone that could not be made an event
+BROKEN = timedelta(hours=1)
 #: how long the clock sleeps at most, in seconds: another process may have written a nearer moment
 LONGEST = 30.0
 
@@ -34,12 +37,12 @@ Happen = Callable[[AddressKey, ApplicationId, Event, Inbox], Awaitable[Outcome]]
 
 @dataclass(kw_only=True, slots=True)
 class Clock:
-    """Turns what is due into events, for the channels that run here."""
+    """Turns what is due into events, for the people who are reached from here."""
 
     storage: Storage
     shelf: Shelf
     happen: Happen
-    channels: tuple[str, ...]
+    reach: Reach
     now: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
@@ -52,7 +55,7 @@ class Clock:
                     swept = self.now()
                     await self.sweep()
                 await self.tick()
-                at = await self.storage.next_due()
+                at = await self.storage.next_due(self.now())
             except (StorageUnavailable, Unsaved):
                 at = None
             wait = LONGEST if at is None else min(LONGEST, max(0.1, (at - self.now()).total_seconds()))
@@ -66,7 +69,7 @@ class Clock:
     async def tick(self) -> int:
         """Everything that is due now; says how many moments fell."""
         count = 0
-        while rows := await self.storage.due_before(self.now(), TAKEN):
+        while rows := await self.storage.due_before(self.now(), TAKEN, reach=self.reach):
             for row in rows:
                 try:
                     await self._fall(row)
@@ -74,27 +77,23 @@ class Clock:
                     raise
                 except Exception as problem:  # noqa: BLE001 - one person's row must not stop everybody's clock
                     log.error("not reminded", application=row.application, error=type(problem).__name__)
+                    await self.storage.move_due(row, self.now() + BROKEN)
                 count += 1
         return count
 
     async def _fall(self, row: Due) -> None:
         now = self.now()
         address = await self.storage.last_address(row.person)
-        if address is not None and address.key.channel not in self.channels:
-            return  # another process reaches them; its turn comes when the lease ends
         snapshot = await self.storage.load(address.key, row.application) if address is not None else None
         if address is None or snapshot is None or snapshot.application is None:
-            await self._move(row, None)
+            await self.storage.move_due(row, None)
             return
         application = snapshot.application
         dialogue = await self.shelf.get(application.dialogue, application.version)
         quiet = dialogue.reminders.quiet if dialogue.reminders is not None else None
         if quiet is not None and (later := out_of_quiet(now, quiet, dialogue.zone)) != now:
-            await self._move(row, later)
+            await self.storage.move_due(row, later)
             return
         event = ReminderFell(at=now, who=row.person, number=row.number)
         source = Inbox(channel="clock", key=f"{row.kind}:{row.person}:{row.application}:{row.at}", at=now)
         await self.happen(address.key, row.application, event, source)
-
-    async def _move(self, row: Due, at: datetime | None) -> None:
-        await self.storage.commit(Changes(due=(replace(row, at=at),)))

@@ -25,8 +25,8 @@ from dialogues.advance import step
 from dialogues.application import Application, ApplicationId
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
-from dialogues.effects import Ask, Due
-from dialogues.events import Event, FileOffered, Opened, Replied
+from dialogues.effects import Ask, Due, Refresh
+from dialogues.events import Event, FileOffered, FileStored, Opened, ReminderFell, Replied
 from dialogues.lobby import LOBBY, Begin, Mine, Offer, Resume, enter, language_of
 from dialogues.reading.commands import read_command
 from dialogues.reply import Command, Typed
@@ -40,6 +40,7 @@ from storage.changes import (
     Changes,
     Inbox,
     Journalled,
+    KeptFile,
     Message,
     Misuse,
     Moved,
@@ -131,18 +132,27 @@ class Engine:
     ) -> tuple[Changes, str]:
         snapshot = await self.storage.load(key, application=inbound.application, fresh=fresh)
         address = snapshot.address or Address(
-            id=self.ids.address(),
-            key=key,
-            person=self.ids.person(),
-            language=inbound.language,
-            used=inbound.at,
+            id=self.ids.address(), key=key, person=self.ids.person(), language="", used=inbound.at
         )
-        address = replace(address, used=inbound.at, reachable=True)
+        address = replace(
+            address, used=inbound.at, reachable=True, language=address.language or inbound.language
+        )
         command = _command(inbound)
-        if snapshot.application is None or (command is not None and command.name in LOBBY):
+        if (
+            snapshot.application is None
+            or (command is not None and command.name in LOBBY)
+            or not await self._takes_part(snapshot, address)
+        ):
             return await self._lobby(snapshot, address, inbound, source, length)
         event = _event_of(inbound, address)
         return await self._step(snapshot, address, snapshot.application, event, source, inbound)
+
+    async def _takes_part(self, snapshot: Snapshot, address: Address) -> bool:
+        """Whether the application is this person's. Where they stood in it before, it is; a button may name any."""
+        if snapshot.cursor is not None or snapshot.application is None:
+            return snapshot.cursor is not None
+        participants = await self.storage.participants(snapshot.application.id)
+        return any(person == address.person and role is not Role.VIEWER for person, role in participants)
 
     async def _lobby(
         self, snapshot: Snapshot, address: Address, inbound: Inbound, source: Inbox, length: int
@@ -180,7 +190,8 @@ class Engine:
                 opened = await self.storage.load(snapshot.key, application=wanted, fresh=True)
                 if opened.application is None:
                     raise Misuse(wanted)
-                return await self._step(opened, address, opened.application, event, source, inbound)
+                stood = replace(opened, address=snapshot.address)  # of which the rest here was made
+                return await self._step(stood, address, opened.application, event, source, inbound)
             case Offer(prompt=prompt):
                 ask = Ask(to=address.id, turn=0, prompt=prompt)
                 rows = outgoing(ask, Addressee.of(address), self.ids, self.now())
@@ -188,6 +199,7 @@ class Engine:
                     inbox=source,
                     people=() if snapshot.address is not None else ((address.person, inbound.at),),
                     address=address,
+                    stood=snapshot.address,
                     outbox=rows,
                     messages=_messages(inbound, address, None),
                 )
@@ -199,6 +211,10 @@ class Engine:
         snapshot = await self.storage.load(key, application=application, fresh=fresh)
         if snapshot.address is None or snapshot.application is None:
             raise Misuse(f"{event.kind} for an application that is not there: {application}")
+        if isinstance(event, ReminderFell):
+            present = await self.storage.due_row("reminder", event.who, application)
+            if present is None or present.at is None or present.at > event.at:
+                return Changes(inbox=source), ""  # they did something meanwhile, and the row was moved
         return await self._step(snapshot, snapshot.address, snapshot.application, event, source, None)
 
     async def _step(
@@ -211,15 +227,14 @@ class Engine:
             cursor = Cursor(
                 address=address.id, application=application.id, language=address.language, at=Reviewing()
             )
-        hint = inbound.language if inbound is not None else ""
-        wanted = (
-            (hint, cursor.language) if inbound is not None and inbound.chosen else (cursor.language, hint)
-        )
-        cursor = replace(cursor, language=language_of(dialogue, *wanted))
+        chosen = inbound is not None and inbound.chosen
+        wanted = inbound.language if inbound is not None and chosen else ""
+        cursor = replace(cursor, language=language_of(dialogue, wanted, address.language))
         taken = step(dialogue, application, cursor, event, self.words)
-        if inbound is not None:
-            kept = taken.cursor.language if _chose(inbound, cursor, taken) else address.language
-            address = replace(address, current=application.id, language=kept or cursor.language)
+        if chosen or taken.cursor.language != cursor.language:
+            address = replace(address, language=taken.cursor.language)
+        if inbound is not None and any(isinstance(effect, Ask | Refresh) for effect in taken.effects):
+            address = replace(address, current=application.id)
         return self._changes(
             snapshot, address, application, taken, event, source, inbound, dialogue
         ), taken.toast
@@ -230,6 +245,8 @@ class Engine:
     ) -> Changes:  # fmt: skip
         after = taken.application
         is_new = snapshot.application is None
+        # what happens by itself in an application that the person has left does not put it on their screen
+        aside = inbound is None and address.current != after.id
         addressee = Addressee.of(address)
         rows: list[Outgoing] = []
         due: list[DueRow] = []
@@ -247,14 +264,15 @@ class Engine:
             elif effect.kind == "post":
                 if taken.submission is not None:
                     rows += self.rooms.posts(dialogue, taken.submission, self.words, self.ids, self.now())
-            else:
+            elif not (aside and isinstance(effect, Ask | Refresh)):
                 rows += outgoing(
                     effect, addressee, self.ids, self.now(), application=after.id, bulk=inbound is None
                 )
         return Changes(
             inbox=replace(source, acknowledgement=taken.toast),
             people=() if snapshot.address is not None else ((address.person, event.at),),
-            address=address,
+            address=address if inbound is not None else None,
+            stood=snapshot.address if inbound is not None else None,
             application=ApplicationChange(
                 application=after,
                 expected=snapshot.revision,
@@ -275,6 +293,7 @@ class Engine:
                 sha256=taken.submission.sha256,
                 at=event.at,
             ),
+            files=_kept(event),
             journal=(
                 Journalled(
                     application=after.id,
@@ -301,11 +320,6 @@ class Engine:
                 self._locks.pop(key, None)
 
 
-def _chose(inbound: Inbound, before: Cursor, taken: Step) -> bool:
-    """Whether the person chose their language; a hint never overrules a choice."""
-    return inbound.chosen or taken.cursor.language != before.language
-
-
 def _command(inbound: Inbound) -> Command | None:
     content = inbound.content
     if isinstance(content, Command):
@@ -330,6 +344,13 @@ def _changed(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> Mapping[s
     }
     changed.update((path, None) for path in before if path not in after)
     return changed
+
+
+def _kept(event: Event) -> tuple[KeptFile, ...]:
+    if not isinstance(event, FileStored):
+        return ()
+    file = event.file
+    return (KeptFile(sha256=file.sha256, size=file.size, type=file.type, at=event.at),)
 
 
 def _messages(inbound: Inbound, address: Address, cursor: Cursor | None) -> tuple[Message, ...]:

@@ -6,19 +6,21 @@ be kept is told as well, with a code that says why.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import puremagic
 
-from bot.channels.base import Channel, ChannelError, Outcome, Refused
+from bot.channels.base import Channel, ChannelError, Outcome
 from dialogues.application import ApplicationId, PersonId
 from dialogues.effects import Fetch
 from dialogues.events import Event, FileFailed, FileStored
 from dialogues.reply import StoredFile
 from storage.changes import AddressKey, Inbox, Outgoing
+from storage.files import FileTooLarge
 from storage.store import Storage
 
 #: nothing larger is kept, whatever a dialogue allows; bytes
@@ -35,8 +37,9 @@ class Fetcher:
     happen: Happen
     now: Callable[[], datetime]
 
-    async def fetch(self, channel: Channel, row: Outgoing, fetch: Fetch) -> None:
-        """Keep the file and say so. Raises a ChannelError that may be tried again; a final one is told."""
+    async def fetch(self, channel: Channel, row: Outgoing, fetch: Fetch, *, last: bool) -> None:
+        """Keep the file and say so, or say why not. Raises a ChannelError that may be tried again, but not at the
+        last try."""
         key = AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
         snapshot = await self.storage.load(key, application=row.application)
         if snapshot.address is None or row.application is None:
@@ -44,32 +47,20 @@ class Fetcher:
         who = snapshot.address.person
         try:
             event: Event = await self._kept(channel, fetch, who)
+        except FileTooLarge:
+            event = FileFailed(at=self.now(), who=who, path=fetch.path, name=fetch.name, code="too_large")
         except ChannelError as problem:
-            if problem.retryable:
+            if problem.retryable and not last:
                 raise
             event = FileFailed(at=self.now(), who=who, path=fetch.path, name=fetch.name, code=problem.code)
         source = Inbox(channel="outbox", key=f"fetch:{row.id}", at=self.now())
         await self.happen(key, row.application, event, source)
 
     async def _kept(self, channel: Channel, fetch: Fetch, who: PersonId) -> FileStored:
-        sha256, size = await self.storage.files.keep(_bounded(channel.fetch(fetch.token)))
-        kept = StoredFile(
-            sha256=sha256,
-            name=fetch.name,
-            size=size,
-            type=_media_type(self.storage.files.path_of(sha256), fetch.name),
-            caption=fetch.caption,
-        )
+        sha256, size = await self.storage.files.keep(channel.fetch(fetch.token), at_most=LARGEST)
+        media_type = await asyncio.to_thread(_media_type, self.storage.files.path_of(sha256), fetch.name)
+        kept = StoredFile(sha256=sha256, name=fetch.name, size=size, type=media_type, caption=fetch.caption)
         return FileStored(at=self.now(), who=who, path=fetch.path, file=kept)
-
-
-async def _bounded(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    size = 0
-    async for chunk in chunks:
-        size += len(chunk)
-        if size > LARGEST:
-            raise Refused("too_large")
-        yield chunk
 
 
 def _media_type(file: Path, name: str) -> str:

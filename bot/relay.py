@@ -1,60 +1,67 @@
 """Outbox → channels: each committed row is sent once its turn comes, and what became of it is committed.
 
-Order is kept per chat; chats are independent of one another. A row that fails for now holds back its own chat
-and nothing else; one that the platform will never take is set aside and blocks nothing. At least once: after
-a crash the last rows of a chat may be sent again, with the same turn.
+Order is kept per chat, by the ids of the rows; chats are independent of one another, and so are downloads, which
+are no messages. A row that fails for now holds back its own chat and nothing else; one that the platform will
+never take is set aside and blocks nothing. At least once: after a crash what was sent last may be sent again,
+with the same turn, but never a prompt that has been followed by another.
 
 Rows of this process arrive by `wake`, already leased to it. The table is scanned at the start and whenever a
-lease could have ended: for rows of a process that died, or of one that runs no such channel.
+lease could have ended, for rows of a process that died. What a lease may have ended for is asked for again
+before it is sent. Rows of chats that are not reached from here are left to the process that reaches them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from operator import attrgetter
+from typing import NamedTuple
 
 import structlog
 
-from bot.channels.base import Channel, ChannelError, Elsewhere, Malformed, Parcel, Sent, Unreachable
+from bot.channels.base import Channel, ChannelError, Malformed, Parcel, Sent, Unreachable, Unsaved
 from bot.fetching import Fetcher
+from bot.recording import Recorder, back_off
 from dialogues import codec
 from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle
 from dialogues.prompt import Notice
-from storage.changes import AddressKey, Changes, Delivery, Message, Outgoing, StorageUnavailable
+from storage.changes import AddressKey, Changes, Delivery, Message, Moved, Outgoing, StorageUnavailable
+from storage.records import Reach
 from storage.store import Storage
 
 log = structlog.get_logger(__name__)
 
 #: chats that are sent to at the same time
 PARALLEL = 64
+#: downloads at the same time: they are long, and nobody waits for them
+DOWNLOADS = 8
 #: rows taken by one scan
-SCANNED = 500
-#: rows of one chat that are sent before what became of them is committed: a crash repeats no more than these
-BURST = 8
-#: waits between tries of what may be tried again, in seconds; the last one repeats
-BACK_OFF = (1, 2, 5, 15, 60)
+SCANNED = 2_000
+#: tries of a download, some minutes in all; then the person is told
+DOWNLOAD_TRIES = 6
+#: how long the end of the program waits for what is being sent, in seconds
+GRACE = 3.0
 
-#: how long rows that another process can send are left to it
-NOT_OURS = timedelta(seconds=2)
 
-Chat = tuple[str, str, str]
+class Chat(NamedTuple):
+    """What has an order of its own."""
+
+    channel: str
+    team: str
+    external_id: str
+    downloads: bool
 
 
 @dataclass(slots=True)
 class _Queue:
-    """What waits for one chat, oldest first, and what was sent of it but is not recorded yet."""
+    """What waits for one chat, oldest first."""
 
-    rows: deque[Outgoing] = field(default_factory=deque)
-    deliveries: list[Delivery] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    rows: list[Outgoing] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
-    #: messages that were sent from here: their platform ids
-    shown: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -63,201 +70,210 @@ class Relay:
 
     storage: Storage
     channels: Mapping[str, Channel]
+    reach: Reach
     fetcher: Fetcher
     now: Callable[[], datetime]
     lease: timedelta
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _queues: dict[Chat, _Queue] = field(default_factory=dict)
-    _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
-    _known: set[int] = field(default_factory=set)
-    #: rows of a process that is gone: the conversation may have moved on since
+    #: rows that are this process's, until when
+    _held: dict[int, datetime] = field(default_factory=dict)
+    #: of these, rows of a process that is gone: the conversation may have moved on since
     _inherited: set[int] = field(default_factory=set)
+    _recorder: Recorder = field(init=False)
+    _sends: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
+    _downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
+    _closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._recorder = Recorder(storage=self.storage, recorded=self._forget)
 
     def wake(self, rows: Iterable[Outgoing]) -> None:
-        """Rows that were just committed, or found by a scan; those of channels that do not run here are left."""
-        for row in rows:
-            if row.channel not in self.channels or row.id in self._known:
-                continue
-            self._known.add(row.id)
-            queue = self._queues.setdefault((row.channel, row.team, row.external_id), _Queue())
-            queue.rows.append(row)
-            if queue.task is None:
-                chat = (row.channel, row.team, row.external_id)
-                queue.task = asyncio.create_task(self._drain(chat, queue), name=f"relay {row.channel}")
+        """Rows that were just committed, leased to this process."""
+        if not self._closing.is_set():
+            for row in rows:
+                self._take(row, row.created + self.lease)
 
     async def run(self) -> None:
         """Scan now and whenever leases end, until cancelled; what is held here is leased anew in time."""
-        while True:
+        while not self._closing.is_set():
             try:
                 await self.scan()
             except StorageUnavailable:
                 log.warning("outbox not readable")
-            await self.sleep(self.lease.total_seconds() / 2)
+            await self._pause(self.lease.total_seconds() / 2)
 
     async def scan(self) -> None:
         """Take rows that nobody holds, and keep holding what is held."""
-        if self._known:
-            await self.storage.extend(sorted(self._known), self.now())
-        rows = await self.storage.lease(self.now(), SCANNED, channels=tuple(self.channels))
-        self._inherited.update(row.id for row in rows)
-        self.wake(rows)
+        if self._held:
+            await self._hold(sorted(self._held))
+        now = self.now()
+        for row in await self.storage.lease(now, SCANNED, reach=self.reach):
+            self._inherited.add(row.id)
+            self._take(row, now + self.lease)
 
     async def settled(self, *external_ids: str) -> None:
-        """Until nothing waits for these chats."""
+        """Until nothing waits for these chats, and what was sent is recorded."""
         while tasks := [
-            queue.task
-            for (_, _, chat), queue in self._queues.items()
-            if chat in external_ids and queue.task is not None
+            task
+            for task in (
+                self._recorder.task,
+                *(queue.task for chat, queue in self._queues.items() if chat.external_id in external_ids),
+            )
+            if task is not None
         ]:
             await asyncio.wait(tasks)
 
     async def close(self) -> None:
-        """Stop sending; what was sent is recorded, what was not is given back."""
+        """Begin nothing more; what is being sent is waited for and recorded, what was not is given back."""
+        self._closing.set()
         tasks = [queue.task for queue in self._queues.values() if queue.task is not None]
-        queues = list(self._queues.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._recorder.close()
         with suppress(StorageUnavailable):
-            for queue in queues:
-                await self._record(queue)
             await self.storage.release()
 
+    def _take(self, row: Outgoing, until: datetime) -> None:
+        """Put a row into its place, unless it is there or its chat is another process's."""
+        if row.id in self._held or not self.reach.has(row.channel, row.external_id):
+            return
+        self._held[row.id] = until
+        chat = Chat(row.channel, row.team, row.external_id, row.kind == "fetch")
+        queue = self._queues.setdefault(chat, _Queue())
+        insort(queue.rows, row, key=attrgetter("id"))
+        if queue.task is None:
+            queue.task = asyncio.create_task(self._drain(chat, queue), name=f"relay {row.channel}")
+
+    async def _hold(self, ids: Sequence[int]) -> None:
+        """Keep these rows for longer; one that another process has taken meanwhile is its own."""
+        now = self.now()
+        kept = await self.storage.extend(ids, now)
+        for row in ids:
+            if row not in kept:
+                self._forget(row)
+            elif row in self._held:
+                self._held[row] = now + self.lease
+
+    def _forget(self, row: int) -> None:
+        self._held.pop(row, None)
+        self._inherited.discard(row)
+
     async def _drain(self, chat: Chat, queue: _Queue) -> None:
-        failures = 0
+        turn, failures = self._downloads if chat.downloads else self._sends, 0
         try:
-            while queue.rows or queue.deliveries:
-                async with self._parallel:
-                    wait = await self._send(queue, failures)
-                    try:
-                        await self._record(queue)
-                    except StorageUnavailable:
-                        log.warning("deliveries not recorded", count=len(queue.deliveries))
-                        wait = max(wait, _back_off(failures))
+            while queue.rows and not self._closing.is_set():
+                async with turn:
+                    wait = await self._send_next(queue, failures)
                 failures = failures + 1 if wait else 0
                 if wait:
-                    await self.sleep(wait)
+                    await self._pause(wait)
         finally:
             queue.task = None
             if not queue.rows:
                 self._queues.pop(chat, None)
 
-    async def _send(self, queue: _Queue, failures: int) -> float:
-        """Send what waits, up to a burst; says how long to wait before the next try, in seconds."""
-        while queue.rows and len(queue.deliveries) < BURST:
-            try:
-                await self._send_next(queue)
-            except Elsewhere:
-                await self._give_back(queue)
-            except ChannelError as problem:
-                return problem.retry_after or _back_off(failures)
+    async def _send_next(self, queue: _Queue, failures: int) -> float:
+        """Send the first row with all that follows about the same message; says how long to wait, in seconds,
+        where it is to be tried again."""
+        row, others = queue.rows[0], _about_the_same(queue.rows)
+        became = Delivery(id=row.id, state="delivered", at=self.now())
+        try:
+            if self._held.get(row.id, became.at) <= became.at:
+                await self._hold([waiting.id for waiting in queue.rows])
+                queue.rows = [waiting for waiting in queue.rows if waiting.id in self._held]
+                return 0
+            became, sent = await self._attempt(row, others, failures)
+        except (StorageUnavailable, Unsaved, Moved):
+            return back_off(failures)
+        except ChannelError as problem:  # one that may be tried again
+            return problem.retry_after or back_off(failures)
+        except Exception as problem:  # noqa: BLE001 - a mistake of ours must not stop a whole chat; its text may hold an answer
+            error, sent = type(problem).__name__, Sent()
+            log.error("set aside by a mistake of ours", row=row.id, error=error)
+            became = replace(became, state="set_aside", error=error)
+        replaced = [Delivery(id=other.id, state="replaced", at=became.at) for other in others]
+        self._recorder.add([became, *replaced], _message(row, others, sent, became.at))
+        done = {row.id, *(other.id for other in others)}
+        queue.rows = [waiting for waiting in queue.rows if waiting.id not in done]
         return 0
 
-    async def _send_next(self, queue: _Queue) -> None:
-        """Send the first row with all that follows about the same message. Raises what may be tried again."""
-        row, others = queue.rows[0], _about_the_same(queue.rows)
-        content = _content(others[-1] if others else row)
+    async def _attempt(
+        self, row: Outgoing, others: Sequence[Outgoing], failures: int
+    ) -> tuple[Delivery, Sent]:
+        """What becomes of a row now. Raises what may be tried again."""
+        last = others[-1] if others else row
+        content = _content(last)
         if isinstance(content, Refresh) and row.kind == "ask":
             content = Ask(to=content.to, turn=content.turn, prompt=content.prompt)
-        error = ""
-        state: Literal["delivered", "set_aside", "replaced"] = "delivered"
-        sent = Sent()
+        if (failures or row.id in self._inherited) and await self._passed(last, content):
+            return Delivery(id=row.id, state="replaced", at=self.now()), Sent()
         try:
-            if row.id in self._inherited and await self._passed(row):
-                state = "replaced"
-            else:
-                sent = await self._deliver(queue, row, content)
+            sent = await self._deliver(row, content, failures)
         except ChannelError as problem:
-            if problem.retryable or isinstance(problem, Elsewhere):
+            if problem.retryable:
                 raise
-            error, state = problem.code, "set_aside"
             (log.error if isinstance(problem, Malformed) else log.warning)(
-                "set aside", row=row.id, code=error
+                "set aside", row=row.id, code=problem.code
             )
             if isinstance(problem, Unreachable):
                 await self._unreachable(row)
-        except Exception as problem:  # noqa: BLE001 - a mistake of ours must not stop a whole chat; its text may hold an answer
-            error, state = type(problem).__name__, "set_aside"
-            log.error("set aside by a mistake of ours", row=row.id, error=error)
-        now = self.now()
-        queue.deliveries.append(Delivery(id=row.id, state=state, error=error, at=now))
-        queue.deliveries += [Delivery(id=other.id, state="replaced", at=now) for other in others]
-        if sent.message_id:
-            queue.shown[row.message] = sent.message_id
-            queue.messages.append(_message(row, others, sent, now))
-        for done in (row, *others):
-            queue.rows.remove(done)
+            return Delivery(id=row.id, state="set_aside", error=problem.code, at=self.now()), Sent()
+        return Delivery(id=row.id, state="delivered", at=self.now()), sent
 
-    async def _record(self, queue: _Queue) -> None:
-        """Commit what became of the rows that were sent: together, as a question and the one it follows are."""
-        deliveries, messages = tuple(queue.deliveries), tuple(queue.messages)
-        if not deliveries:
-            return
-        await self.storage.commit(Changes(deliveries=deliveries, messages=messages))
-        del queue.deliveries[: len(deliveries)], queue.messages[: len(messages)]
-        ids = {delivery.id for delivery in deliveries}
-        self._known -= ids
-        self._inherited -= ids
-
-    async def _give_back(self, queue: _Queue) -> None:
-        """The whole chat is another process's: free its rows, and leave them alone for a while."""
-        now = self.now()
-        rows = tuple(queue.rows)
-        await self.storage.commit(
-            Changes(
-                deliveries=tuple(
-                    Delivery(id=row.id, state="waiting", not_before=now + NOT_OURS, at=now) for row in rows
-                )
-            )
-        )
-        for row in rows:
-            queue.rows.remove(row)
-            self._known.discard(row.id)
-            self._inherited.discard(row.id)
-
-    async def _passed(self, row: Outgoing) -> bool:
-        """Whether a prompt that was never shown has been followed by another one since."""
-        if row.kind not in {"ask", "refresh"} or row.application is None:
-            return False
-        key = AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
-        cursor = (await self.storage.load(key, row.application)).cursor
-        return cursor is not None and cursor.turn > row.turn
-
-    async def _unreachable(self, row: Outgoing) -> None:
-        """Nobody is reminded where they cannot be reached."""
-        key = AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
-        snapshot = await self.storage.load(key)
-        if snapshot.address is not None:
-            await self.storage.commit(Changes(address=replace(snapshot.address, reachable=False)))
-
-    async def _deliver(self, queue: _Queue, row: Outgoing, content: Effect | Notice) -> Sent:
+    async def _deliver(self, row: Outgoing, content: Effect | Notice, failures: int) -> Sent:
         channel = self.channels[row.channel]
         if isinstance(content, Fetch):
-            await self.fetcher.fetch(channel, row, content)
+            await self.fetcher.fetch(channel, row, content, last=failures + 1 >= DOWNLOAD_TRIES)
             return Sent()
-        shown = ""
+        shown = None
         if isinstance(content, Refresh | Settle):
-            shown = queue.shown.get(row.message, "")
-            if not shown and (message := await self.storage.sent_message(row.message)) is not None:
-                shown = message.message_id
+            shown = await self._recorder.where(row.message)
         return await channel.send(
             Parcel(
                 id=row.id,
                 external_id=row.external_id,
                 team=row.team,
                 content=content,
+                application=row.application,
                 room=row.address is None,
-                message_id=shown,
+                message_id=shown.message_id if shown is not None else "",
             )
         )
 
+    async def _passed(self, row: Outgoing, content: Effect | Notice) -> bool:
+        """Whether a prompt that was not shown in time has been followed by another, or by a newer state of itself."""
+        if not isinstance(content, Ask | Refresh):
+            return False
+        snapshot = await self.storage.load(_chat_of(row), row.application, fresh=True)
+        if row.application is None:  # it offered what there is to choose from
+            return snapshot.application is not None and snapshot.application.touched > row.created
+        if snapshot.cursor is not None and snapshot.cursor.turn > row.turn:
+            return True
+        message = await self._recorder.where(row.message) if row.id in self._inherited else None
+        return message is not None and message.at > row.created
 
-def _about_the_same(rows: Sequence[Outgoing] | deque[Outgoing]) -> list[Outgoing]:
+    async def _unreachable(self, row: Outgoing) -> None:
+        """Nobody is reminded where they cannot be reached."""
+        stood = (await self.storage.load(_chat_of(row), fresh=True)).address
+        if stood is not None and stood.used <= row.created:
+            await self.storage.commit(Changes(address=replace(stood, reachable=False), stood=stood))
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not beyond the end of the program."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+
+
+def _about_the_same(rows: Sequence[Outgoing]) -> list[Outgoing]:
     """Rows behind the first that replace it: a newer state of the same message that nobody has seen yet."""
     first = rows[0]
     if first.kind not in ("ask", "refresh", "settle"):
         return []
-    return [row for row in list(rows)[1:] if row.message == first.message]
+    return [row for row in rows[1:] if row.message == first.message]
 
 
 def _content(row: Outgoing) -> Effect | Notice:
@@ -268,11 +284,13 @@ def _content(row: Outgoing) -> Effect | Notice:
     )
 
 
-def _back_off(failures: int) -> float:
-    return BACK_OFF[min(failures, len(BACK_OFF) - 1)]
+def _chat_of(row: Outgoing) -> AddressKey:
+    return AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
 
 
-def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent, at: datetime) -> Message:
+def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent, at: datetime) -> Message | None:
+    if not sent.message_id:
+        return None
     last = others[-1] if others else row
     return Message(
         address=row.address,

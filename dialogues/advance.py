@@ -21,6 +21,7 @@ from dialogues.cursor import (
     Done,
     Languages,
     Mapping,
+    Pending,
     Reason,
     Reviewing,
 )
@@ -32,9 +33,10 @@ from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
 from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
 from dialogues.reading.normalise import fold
+from dialogues.reading.yes_no import read_yes_no
 from dialogues.relevance import Item
-from dialogues.reply import Command, Meant, Reply, Typed, Uploaded
-from dialogues.screens import introduction, reminder, where
+from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, StoredFile, Typed, Uploaded
+from dialogues.screens import filled_places, introduction, reminder, where
 from dialogues.summary import as_blocks, summarise
 from dialogues.walking import Step, Walk
 from dialogues.words import Words, match_language
@@ -45,9 +47,13 @@ FREE = frozenset(
 )
 
 
+#: Why a file could not be kept, where there is a word for it; a platform has many more codes.
+FAILURES = frozenset({"not_found", "too_large"})
+
+
 def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Event, words: Words) -> Step:
     """One event, one step."""
-    acted = isinstance(event, Replied | FileOffered)
+    acted = isinstance(event, Opened | Replied | FileOffered)
     walk = Walk(
         dialogue=dialogue,
         application=application,
@@ -57,17 +63,19 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         at=event.at,
         acted=acted,
     )
+    lost = walk.recover()
     match event:
         case Opened():
             _opened(walk)
         case Replied():
-            _replied(walk, event)
+            _replied(walk, event, lost=lost)
         case FileOffered():
             _offered(walk, event)
         case FileStored():
             _stored(walk, event)
         case FileFailed():
-            walk.say(f"file.{event.code}", name=event.name)
+            code = event.code if event.code in FAILURES else "unreachable"
+            walk.say(f"file.{code}", name=event.name)
         case ReminderFell():
             _reminded(walk, event)
         case _:
@@ -76,12 +84,11 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
 
 
 def _opened(walk: Walk) -> None:
-    if walk.cursor.turn == 0 and not walk.application.answers:
-        walk.acted = True
+    if walk.cursor.turn == 0 and not walk.application.answers and walk.application.is_open:
         walk.tell(introduction(walk.scene))
         walk.walk()
     else:
-        _start(walk, "")
+        _come_back(walk, greet=True)
 
 
 def _reminded(walk: Walk, event: ReminderFell) -> None:
@@ -94,8 +101,11 @@ def _reminded(walk: Walk, event: ReminderFell) -> None:
 
 
 def _offered(walk: Walk, event: FileOffered) -> None:
-    item = walk.view.by_path.get(event.path) or walk.item
-    if item is None or item.node.asked is None or _expects(walk, item) != "file":
+    if not walk.application.is_open:
+        walk.show(Done())
+        return
+    item = walk.view.by_path[event.path] if walk.is_asked(event.path) else walk.item
+    if item is None or _expects(walk, item) != "file":
         walk.refresh(problem=walk.scene.say("problem.no_file_here"))
         return
     walk.fetch(
@@ -108,8 +118,29 @@ def _offered(walk: Walk, event: FileOffered) -> None:
 
 def _stored(walk: Walk, event: FileStored) -> None:
     item = walk.view.by_path.get(event.path)
-    if item is not None and item.node.asked is not None and walk.application.is_open:
+    if item is None or item.node.asked is None or not walk.application.is_open:
+        walk.say("file.too_late", name=event.file.name)
+    elif walk.item is item:
         _read(walk, item, Uploaded(files=(event.file,)))
+    else:
+        _stored_elsewhere(walk, item, event.file)
+
+
+def _stored_elsewhere(walk: Walk, item: Item, file: StoredFile) -> None:
+    """The person has gone on meanwhile: it is kept where it belongs, and said when something is left to do."""
+    question, here, reply = item.question, walk.scene.here(item), Uploaded(files=(file,))
+    read = question.read(reply, walk.draft_of(item), here)
+    if isinstance(read, Rejected):
+        walk.point(item, walk.told(read.problem))
+        return
+    problem = read.problem if isinstance(read, Unfinished) else None
+    if isinstance(read, Accepted):
+        if walk.answer_elsewhere(item, read.value, question.raw(reply, read.value, here)):
+            return
+        walk.draft(item, question.reopened(read.value))
+    elif isinstance(read, Unfinished):
+        walk.draft(item, read.draft)
+    walk.point(item, walk.told(problem) if problem else walk.scene.say("file.waits", name=file.name))
 
 
 def _expects(walk: Walk, item: Item) -> str:
@@ -123,31 +154,31 @@ def _expects(walk: Walk, item: Item) -> str:
 # Replies.
 
 
-def _replied(walk: Walk, event: Replied) -> None:
+def _replied(walk: Walk, event: Replied, *, lost: bool) -> None:
     reply = event.reply
-    if isinstance(reply, Typed) and (command := _commanded(walk, reply.text)) is not None:
-        reply = command
+    if isinstance(reply, Typed):
+        reply = _commanded(walk, reply.text) or reply
     if isinstance(reply, Command) and reply.name in FREE:
         _COMMANDS[reply.name](walk, reply.argument)
+        return
+    if lost:
+        _passed(walk, reply)
         return
     if event.turn is not None and event.turn != walk.cursor.turn:
         _stale(walk, event, reply)
         return
+    if isinstance(reply, Typed):
+        reply = _button_named(walk, reply.text) or reply
     if isinstance(reply, Command) and reply.name in _COMMANDS:
         _COMMANDS[reply.name](walk, reply.argument)
-        return
-    pressed = _button_named(walk, reply.text) if isinstance(reply, Typed) else None
-    if pressed is not None and pressed != reply:
-        _replied(walk, replace(event, reply=pressed))
-        return
-    if isinstance(reply, Meant):
+    elif isinstance(reply, Meant):
         _meant(walk, reply)
-    elif walk.cursor.pending is not None:
-        _decide(walk, walk.cursor.pending, reply)
-    elif (item := walk.item) is not None:
-        _answer(walk, item, reply)
-    else:
+    elif (item := walk.item) is None:
         _search(walk, reply)
+    elif walk.pending is not None:
+        _decide(walk, item, walk.pending, reply)
+    else:
+        _answer(walk, item, reply)
 
 
 def _commanded(walk: Walk, text: str) -> Command | None:
@@ -161,62 +192,87 @@ def _commanded(walk: Walk, text: str) -> Command | None:
 
 def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
     """A reply to a prompt that has passed never changes anything by itself."""
-    old, current = walk.view.by_path.get(event.path), walk.item
-    scene = walk.scene
-    if (
-        isinstance(reply, Typed)
-        and old is not None
-        and old.node.asked is not None
-        and walk.application.is_open
-    ):
-        if current is not None and old.path == current.path:
-            _answer(walk, current, reply)
-            return
-        readings = [
-            Button(
-                label=scene.say("button.for_code", code=scene.coded(item)),
-                reply=Meant(path=item.path, reply=reply),
-            )
-            for item in (old, current)
-            if item is not None
-        ]
-        text = scene.say("tell.which_question", text=_excerpt(reply.text))
-        walk.cursor = replace(walk.cursor, pending=Choosing(text=text, readings=tuple(readings)))
-        walk.refresh()
+    old = walk.view.by_path[event.path] if walk.is_asked(event.path) else None
+    if not isinstance(reply, Typed) or old is None or not walk.application.is_open:
+        _passed(walk, reply, old)
         return
-    answer = scene.show(old) if old is not None and old.node.asked is not None else ""
-    walk.toast = scene.say("tell.answered", answer=answer) if answer else scene.say("tell.passed")
+    current, scene = walk.item, walk.scene
+    if current is not None and old.path == current.path:
+        walk.drop()
+        _answer(walk, current, reply)
+        return
+    readings = tuple(
+        Button(
+            label=scene.say("button.for_code", code=scene.coded(item)),
+            reply=Meant(path=item.path, reply=reply),
+        )
+        for item in (old, current)
+        if item is not None
+    )
+    text = scene.say("tell.which_question", text=_excerpt(reply.text))
+    if current is not None:
+        walk.cursor = replace(walk.cursor, pending=Choosing(text=text, readings=readings))
+        walk.refresh()
+    else:  # a screen has no place for a decision
+        rows = tuple((button,) for button in readings)
+        walk.tell(Notice(blocks=(Paragraph(text=text),), buttons=rows, language=scene.language))
+
+
+def _passed(walk: Walk, reply: Reply, old: Item | None = None) -> None:
+    """Nothing was changed: said beside what was typed or sent, and shortly where a button was pressed."""
+    scene = walk.scene
+    answer = scene.show(old) if old is not None else ""
+    text = scene.say("tell.answered", answer=answer) if answer else scene.say("tell.passed")
+    if isinstance(reply, Typed | Cells | Dated | Uploaded):
+        walk.tell(Notice(blocks=(Paragraph(text=text),), language=scene.language))
+    else:
+        walk.toast = text
 
 
 def _meant(walk: Walk, reply: Meant) -> None:
     """The person said which question a reply is for."""
-    walk.cursor = replace(walk.cursor, pending=None)
-    item = walk.view.by_path.get(reply.path)
-    if item is None or not walk.view.facts[item.path].relevant or item.node.asked is None:
+    walk.drop()
+    if not walk.application.is_open:
+        walk.show(Done())
+    elif not walk.is_asked(reply.path):
         walk.refresh(problem=walk.scene.say("tell.passed"))
-    elif walk.item is item:
-        _answer(walk, item, reply.reply)
     else:
-        walk.change(item)
+        item = walk.view.by_path[reply.path]
+        if walk.item is not item:
+            walk.change(item)
         _answer(walk, item, reply.reply)
 
 
-def _decide(walk: Walk, pending: Choosing | Reason | Confirm, reply: Reply) -> None:
+def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
     """While something is pending, what is typed belongs to it, unless it answers the question itself."""
-    item = walk.item
-    if item is None:
-        walk.cursor = replace(walk.cursor, pending=None)
-        _search(walk, reply)
-        return
+    said = _yes_or_no(walk, reply)
     match pending:
-        case Reason():
-            if isinstance(reply, Typed) and not _reads_as_answer(walk, item, reply):
+        case Reason() if isinstance(reply, Typed) and not _reads_as_answer(walk, item, reply):
+            if said is None:
                 _keep_because(walk, item, pending, reply.text)
-                return
-        case Choosing() | Confirm():
-            pass
-    walk.cursor = replace(walk.cursor, pending=None)
-    _answer(walk, item, reply)
+            else:
+                (_keep_reason if said else _cancel)(walk, "")
+        case Confirm() if said is not None:
+            (_confirm if said else _cancel)(walk, "")
+        case Choosing(readings=(right, Button(reply=Command(name="reread")) as wrong)) if said is not None:
+            walk.drop()
+            _answer(walk, item, _inner((right if said else wrong).reply))
+        case _:
+            walk.drop()
+            _answer(walk, item, reply)
+
+
+def _yes_or_no(walk: Walk, reply: Reply) -> bool | None:
+    """A decision in a plain word, in any of the dialogue's languages."""
+    if not isinstance(reply, Typed):
+        return None
+    scene = walk.scene
+    found = read_yes_no(reply.text, scene.everywhere("button.yes"), scene.everywhere("button.no"))
+    return found.value if found is not None and not found.explanation else None
+
+
+def _inner(reply: Reply) -> Reply:
+    return reply.reply if isinstance(reply, Meant) else reply
 
 
 def _reads_as_answer(walk: Walk, item: Item, reply: Typed) -> bool:
@@ -228,8 +284,11 @@ def _reads_as_answer(walk: Walk, item: Item, reply: Typed) -> bool:
 
 
 def _keep_because(walk: Walk, item: Item, pending: Reason, reason: str) -> None:
-    walk.cursor = replace(walk.cursor, pending=None)
-    walk.answer(item, pending.value, pending.raw, reason=reason.strip() or walk.scene.say("tell.no_reason"))
+    if reason.strip():
+        walk.drop()
+        walk.answer(item, pending.value, pending.raw, reason=reason.strip())
+    else:
+        _keep_reason(walk, "")
 
 
 def _answer(walk: Walk, item: Item, reply: Reply) -> None:
@@ -237,7 +296,7 @@ def _answer(walk: Walk, item: Item, reply: Reply) -> None:
         walk.show(Done())
         return
     if isinstance(item.question, Repeat):
-        _answer_repeat(walk, item, reply)
+        _answer_repeat(walk, item, item.question, reply)
     elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):
         walk.nothing(item, Nothing.NOT_APPLICABLE)
     else:
@@ -245,51 +304,59 @@ def _answer(walk: Walk, item: Item, reply: Reply) -> None:
 
 
 def _may_be_nothing(walk: Walk, item: Item) -> bool:
-    """Whether 无 says that there is none: no fax, no picture. Where any words are an answer, so is 无."""
-    return Nothing.NOT_APPLICABLE in item.question.offers and walk.view.facts[item.path].level != "required"
+    """Whether 无 says that there is none: no fax, no picture. Where any words are an answer, so is 无; and where
+    something is there already, it says that there is no more."""
+    return (
+        Nothing.NOT_APPLICABLE in item.question.offers
+        and walk.view.facts[item.path].level != "required"
+        and item.path not in walk.application.drafts
+    )
 
 
 def _read(walk: Walk, item: Item, reply: Reply) -> None:
-    """Let the question read the reply, and do what it says."""
+    """Let the question on screen read the reply, and do what it says."""
     question, here = item.question, walk.scene.here(item)
-    stay = walk.item is not item
     read = question.read(reply, walk.draft_of(item), here)
     match read:
         case Accepted():
-            raw = question.raw(reply, read.value, here)
-            walk.answer(item, read.value, raw, echo=read.echo, stay=stay)
+            walk.answer(item, read.value, question.raw(reply, read.value, here), echo=read.echo)
         case Unfinished():
             walk.draft(item, read.draft)
             problem = walk.told(read.problem) if read.problem is not None else ""
-            if not stay:
-                walk.refresh(echo=read.echo, problem=problem, toast=read.toast)
+            walk.refresh(echo=read.echo, problem=problem, toast=read.toast)
         case Rejected():
             walk.refresh(problem=walk.told(read.problem), toast=read.toast)
         case Doubtful():
-            walk.cursor = replace(walk.cursor, pending=Choosing(text=read.about, readings=read.readings))
+            readings = tuple(_reading(item, button) for button in read.readings)
+            walk.cursor = replace(walk.cursor, pending=Choosing(text=read.about, readings=readings))
             walk.refresh()
         case _:
             assert_never(read)
 
 
-def _answer_repeat(walk: Walk, item: Item, reply: Reply) -> None:
-    repeat = item.question
+def _reading(item: Item, button: Button) -> Button:
+    """A reading as an answer to this question: the figure 2 must not press the second button."""
+    reply = button.reply
+    if isinstance(reply, Typed | Chosen | Dated | Cells):
+        return replace(button, reply=Meant(path=item.path, reply=reply))
+    return button
+
+
+def _answer_repeat(walk: Walk, item: Item, repeat: Repeat, reply: Reply) -> None:
     read = repeat.read(reply, None, walk.scene.here(item))
-    match read:
-        case Accepted(value=None):
-            if isinstance(repeat, Repeat) and len(walk.application.entries.get(item.path, ())) >= repeat.max:
-                walk.refresh(problem=walk.scene.say("problem.too_many_entries", n=repeat.max))
-            else:
-                walk.add_entry(item)
-        case Accepted():
-            if isinstance(repeat, Repeat) and len(walk.application.entries.get(item.path, ())) < repeat.min:
-                walk.refresh(problem=walk.scene.say("problem.too_few_entries", n=repeat.min))
-            else:
-                walk.answer(item, read.value, walk.scene.say("repeat.finished"))
-        case Rejected():
-            walk.refresh(problem=walk.told(read.problem))
-        case _:
-            walk.refresh()
+    entries = len(walk.application.entries.get(item.path, ()))
+    if isinstance(read, Rejected):
+        walk.refresh(problem=walk.told(read.problem))
+    elif isinstance(read, Accepted) and read.value is not None:
+        if entries < repeat.min:
+            walk.refresh(problem=walk.scene.say("problem.too_few_entries", n=repeat.min))
+        else:
+            walk.answer(item, read.value, walk.scene.say("repeat.finished"))
+    elif entries >= repeat.max:
+        walk.refresh(problem=walk.scene.say("problem.too_many_entries", n=repeat.max))
+    else:
+        at = walk.cursor.at
+        walk.add_entry(item, sweep=isinstance(at, Asking) and at.sweep)
 
 
 # Words for buttons, and questions by their code or their words.
@@ -314,14 +381,16 @@ def _plain(text: str) -> str:
 
 
 def _search(walk: Walk, reply: Reply) -> None:
-    """A text on a screen to move in: a code, a section, or words of a label."""
-    if isinstance(walk.cursor.at, Confirming | Languages | Done):
+    """A text on a screen: a code, a section, or words of a label; a language; a decision in a word."""
+    at = walk.cursor.at
+    if isinstance(at, Confirming) and (said := _yes_or_no(walk, reply)) is not None:
+        (_confirm if said else _cancel)(walk, "")
+    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Done):
         walk.refresh()
-        return
-    if not isinstance(reply, Typed):
-        walk.refresh()
-        return
-    _edit(walk, reply.text)
+    elif isinstance(at, Languages):
+        _language(walk, reply.text)
+    else:
+        _edit(walk, reply.text)
 
 
 def _edit(walk: Walk, argument: str) -> None:
@@ -331,6 +400,9 @@ def _edit(walk: Walk, argument: str) -> None:
         return
     if not argument.strip():
         _map(walk, "")
+        return
+    if _is_gone(walk, argument):
+        walk.say("tell.not_asked")
         return
     found = list(_found(walk, argument))
     if len(found) == 1:
@@ -349,11 +421,19 @@ def _edit(walk: Walk, argument: str) -> None:
         walk.say("tell.not_found", text=_excerpt(argument))
 
 
+def _is_gone(walk: Walk, path: str) -> bool:
+    """Whether a button leads to a question that is not relevant now, or to an entry that was removed."""
+    node = walk.dialogue.outline.by_name.get(path.rpartition("/")[2])
+    return node is not None and (path == node.path or "/" in path) and not walk.is_asked(path)
+
+
 def _found(walk: Walk, argument: str) -> Iterator[Item]:
     asked = list(walk.view.asked())
     wanted = _plain(argument)
     exact = [item for item in asked if argument == item.path]
     exact = exact or [item for item in asked if walk.scene.code(item).casefold() == wanted]
+    # inside a repeat, the code on the paper is the same in every entry
+    exact = exact or [item for item in asked if item.node.number.casefold() == wanted]
     if exact or not wanted:
         yield from exact
     elif not wanted.replace(".", "").isdecimal() and len(wanted) > 1:
@@ -362,7 +442,7 @@ def _found(walk: Walk, argument: str) -> Iterator[Item]:
 
 def _place_coded(walk: Walk, argument: str) -> str | None:
     wanted = _plain(argument)
-    for place in walk.dialogue.outline.places:
+    for place in filled_places(walk.scene):
         label = fold(walk.scene.text(place.section.label))
         if wanted in (place.number.casefold(), place.section.name, label):
             return place.section.name
@@ -378,17 +458,13 @@ def _excerpt(text: str) -> str:
 
 def _back(walk: Walk, _: str) -> None:
     at = walk.cursor.at
-    if isinstance(at, Mapping | Languages | Confirming):
+    if isinstance(at, Mapping | Reviewing) and at.section and walk.application.is_open:
+        walk.show(Mapping() if isinstance(at, Mapping) else Reviewing())
+    elif isinstance(at, Mapping | Languages | Confirming):
         _cancel(walk, "")
-        return
-    if not walk.application.is_open:
+    elif not walk.application.is_open:
         walk.refresh()
-        return
-    if isinstance(at, Reviewing) and at.section:
-        walk.show(Reviewing())
-        return
-    previous = walk.before(walk.item)
-    if previous is None:
+    elif (previous := walk.before(walk.item)) is None:
         walk.refresh(problem=walk.scene.say("problem.first_question"))
     else:
         walk.change(previous)
@@ -412,17 +488,21 @@ def _say_nothing(walk: Walk, kind: Nothing) -> None:
         walk.refresh()
     elif kind is not Nothing.LATER and walk.view.facts[item.path].level == "required":
         walk.refresh(problem=walk.scene.say("problem.needed"))
+    elif kind is not Nothing.LATER and isinstance(item.question, Repeat):
+        _answer_repeat(walk, item, item.question, Command(name="finish"))
     else:
         walk.nothing(item, kind)
 
 
 def _keep(walk: Walk, _: str) -> None:
-    walk.onward(walk.item)
+    if walk.item is None or not walk.application.is_open:
+        walk.refresh()
+    else:
+        walk.onward(walk.item)
 
 
 def _map(walk: Walk, section: str) -> None:
-    _remember_place(walk)
-    walk.show(Mapping(section=section))
+    walk.show(Mapping(section=section) if walk.application.is_open else Done())
 
 
 def _section(walk: Walk, section: str) -> None:
@@ -440,14 +520,11 @@ def _review(walk: Walk, section: str) -> None:
         walk.show(Done())
 
 
-def _remember_place(walk: Walk) -> None:
-    at = walk.cursor.at
-    if walk.cursor.back is None and isinstance(at, Asking | Reviewing):
-        walk.cursor = replace(walk.cursor, back=at)
-
-
 def _where(walk: Walk, _: str) -> None:
-    walk.tell(where(walk.scene, walk.item))
+    if walk.application.is_open:
+        walk.tell(where(walk.scene, walk.item))
+    else:
+        walk.show(Done())
 
 
 def _help(walk: Walk, _: str) -> None:
@@ -455,37 +532,30 @@ def _help(walk: Walk, _: str) -> None:
 
 
 def _start(walk: Walk, _: str) -> None:
-    """Come back: to the question that was on screen, or to the first open one."""
+    _come_back(walk, greet=not isinstance(walk.cursor.at, Mapping | Languages | Confirming))
+
+
+def _come_back(walk: Walk, *, greet: bool) -> None:
+    """To the question that was on screen, or to the first open one; greeted, unless it was only covered."""
     if not walk.application.is_open:
         walk.show(Done())
         return
-    back, walk.cursor = walk.cursor.back, replace(walk.cursor, back=None)
-    at = walk.cursor.at if isinstance(walk.cursor.at, Asking | Reviewing) else back
-    if at is None or isinstance(at, Reviewing) or not _still_open(walk, at):
-        walk.walk()
-    else:
-        walk.resume(at)
-    if (item := walk.item) is not None and walk.view.answered:
-        scene, view = walk.scene, walk.view
+    onwards = walk.onwards()
+    walk.cursor = replace(walk.cursor, back=None)
+    walk.resume(onwards)
+    scene, view, item = walk.scene, walk.view, walk.item
+    if greet and item is not None and view.answered:
         walk.say(
-            "tell.welcome_back",
-            code=scene.code(item),
-            label=scene.brief(item),
-            answered=view.answered,
+            "tell.welcome_back", code=scene.code(item), label=scene.brief(item), answered=view.answered,
             total=view.total,
-        )
-
-
-def _still_open(walk: Walk, at: object) -> bool:
-    if not isinstance(at, Asking) or (item := walk.view.by_path.get(at.path)) is None:
-        return False
-    fact = walk.view.facts[at.path]
-    return fact.relevant and (fact.state != "answered" or item.path in walk.application.drafts)
+        )  # fmt: skip
 
 
 def _stop(walk: Walk, _: str) -> None:
     scene, item = walk.scene, walk.item
-    if item is None:
+    if not walk.application.is_open:
+        walk.show(Done())
+    elif item is None:
         walk.say("tell.stopped", answered=walk.view.answered, total=walk.view.total)
     else:
         walk.say(
@@ -495,33 +565,27 @@ def _stop(walk: Walk, _: str) -> None:
 
 
 def _language(walk: Walk, argument: str) -> None:
-    at = walk.cursor.at
     if not argument.strip():
-        _remember_place(walk)
         walk.show(Languages())
         return
-    tag = _language_named(walk, argument)
-    if tag is None:
+    tag = match_language((argument.strip(),), walk.dialogue.languages, "")
+    if not tag:
         walk.refresh(problem=walk.scene.say("problem.language"))
         return
     walk.cursor = replace(walk.cursor, language=tag)
-    if isinstance(at, Languages):
+    if isinstance(walk.cursor.at, Languages):
         _cancel(walk, "")
     else:
-        walk.show(at)
-
-
-def _language_named(walk: Walk, argument: str) -> str | None:
-    offered = walk.dialogue.languages
-    return match_language((argument.strip(),), offered, "") or None
+        walk.show(walk.cursor.at)
+    item, pending = walk.item, walk.pending
+    if item is not None and isinstance(pending, Reason):
+        text = walk.warning(item, pending.value)
+        walk.cursor = replace(walk.cursor, pending=replace(pending, text=text))
 
 
 def _withdraw(walk: Walk, _: str) -> None:
-    if walk.application.after("withdraw") is None:
-        walk.show(Done())
-        return
-    _remember_place(walk)
-    walk.show(Confirming(what="withdraw"))
+    may = walk.application.after("withdraw") is not None
+    walk.show(Confirming(what="withdraw") if may else Done())
 
 
 def _reopen(walk: Walk, _: str) -> None:
@@ -533,35 +597,39 @@ def _reopen(walk: Walk, _: str) -> None:
 
 
 def _confirm(walk: Walk, _: str) -> None:
-    at, pending, item = walk.cursor.at, walk.cursor.pending, walk.item
-    if isinstance(at, Confirming):
+    pending, item = walk.pending, walk.item
+    if isinstance(walk.cursor.at, Confirming):
         walk.become("withdraw")
         walk.show(Done())
-    elif isinstance(pending, Confirm) and item is not None:
-        walk.cursor = replace(walk.cursor, pending=None)
-        walk.answer(item, pending.value, pending.raw, reason=pending.reason, confirmed=True)
-    else:
+    elif not isinstance(pending, Confirm) or item is None or not walk.application.is_open:
         walk.refresh()
+    elif pending.entry:
+        walk.drop()
+        walk.remove_entry(item, pending.entry, confirmed=pending.paths)
+    elif pending.nothing is not None:
+        walk.nothing(item, pending.nothing, confirmed=pending.paths)
+    else:
+        walk.drop()
+        walk.answer(item, pending.value, pending.raw, reason=pending.reason, confirmed=pending.paths)
 
 
 def _cancel(walk: Walk, _: str) -> None:
     """Undo the decision that is pending, or leave a screen for where the person was."""
-    if walk.cursor.pending is not None:
-        walk.cursor = replace(walk.cursor, pending=None)
+    if walk.pending is not None:
+        walk.drop()
         walk.refresh()
-        return
-    back, walk.cursor = walk.cursor.back, replace(walk.cursor, back=None)
-    if not walk.application.is_open:
+    elif not walk.application.is_open:
         walk.show(Done())
-    elif back is None:
-        walk.walk()
+    elif isinstance(walk.cursor.at, Mapping | Languages | Confirming):
+        walk.resume(walk.place if walk.cursor.left is not None else walk.onwards())
     else:
-        walk.resume(back)
+        walk.refresh()
 
 
 def _keep_reason(walk: Walk, _: str) -> None:
     """The warning stands; its reason is what is typed next."""
-    walk.refresh(problem=walk.scene.say("tell.give_reason"))
+    asked = isinstance(walk.pending, Reason)
+    walk.refresh(problem=walk.scene.say("tell.give_reason") if asked else "")
 
 
 def _sweep(walk: Walk, _: str) -> None:
@@ -581,12 +649,13 @@ def _submit(walk: Walk, _: str) -> None:
         walk.show(Done())
         return
     blocking = [item for item in walk.view.asked() if walk.view.facts[item.path].blocks]
-    if blocking:
-        if not isinstance(walk.cursor.at, Reviewing):
-            walk.show(Reviewing())
-        walk.refresh(problem=walk.scene.say("problem.blocked", n=len(blocking)))
+    if walk.cursor.at == Reviewing() and not blocking:
+        walk.submit()
         return
-    walk.submit()
+    if walk.cursor.at != Reviewing():  # nothing is handed in unseen
+        _review(walk, "")
+    if blocking:
+        walk.refresh(problem=walk.scene.say("problem.blocked", n=len(blocking)))
 
 
 def _copy(walk: Walk, _: str) -> None:

@@ -271,8 +271,10 @@ class _Draft:
                 level = ""
         answer = self.application.answers.get(item.path)
         if isinstance(question, Repeat):
-            entries = self.application.entries.get(question.name, ())
-            return Fact(relevant=True, level=level, state=_state(answer)), {"": entries}
+            entries, state = self.application.entries.get(question.name, ()), _state(answer)
+            if len(entries) < question.min:  # "no more" was said of more, or nobody came by yet
+                level, state = "required", "later" if state == "later" else "open"
+            return Fact(relevant=True, level=level, state=state), {"": entries}
         if answer is None or answer.value is None:
             return Fact(relevant=True, level=level, state=_state(answer)), None
         values = question.as_value(answer.value)
@@ -304,7 +306,7 @@ def _state(answer: Answer | None) -> Literal["open", "later", "answered"]:
 
 def _after(view: View, application: Application, changed: tuple[Path, ...], now: datetime) -> View:
     now = now.astimezone(view.dialogue.zone)
-    moved_on = now.date() != view.now.date() and _uses_today(view.dialogue.outline)
+    moved_on = _reads_clock(view.dialogue.outline, view.now, now)
     repeated = any(item is None or item.entry for item in map(view.by_path.get, changed))
     if moved_on or repeated or application.entries != view.application.entries:
         return derive(view.dialogue, application, now)
@@ -373,11 +375,18 @@ def _things(outline: Outline) -> list[Gate | Node]:
     return sorted(things, key=lambda thing: thing.order)
 
 
+def _reads_clock(outline: Outline, before: datetime, now: datetime) -> bool:
+    """Whether something may be different only because time has passed."""
+    by_day, by_moment = _clocks(outline)
+    return (by_moment and now != before) or (by_day and now.date() != before.date())
+
+
 @lru_cache(maxsize=64)
-def _uses_today(outline: Outline) -> bool:
+def _clocks(outline: Outline) -> tuple[bool, bool]:
+    """Whether a formula looks at the day, and whether one looks at the moment."""
     formulas = [formula for node in outline.nodes for _, formula in node.entry.formulas()]
     formulas += [gate.relevant for gate in outline.gates if gate.relevant is not None]
-    return any(formula.uses_today for formula in formulas)
+    return any(formula.uses_today for formula in formulas), any(formula.uses_now for formula in formulas)
 
 
 @lru_cache(maxsize=65536)

@@ -10,18 +10,24 @@ from dialogues.durations import Quiet
 
 
 def reminder_at(
-    reminders: Reminders, zone: ZoneInfo, *, silent_since: datetime, number: int
+    reminders: Reminders,
+    zone: ZoneInfo,
+    *,
+    silent_since: datetime,
+    number: int,
+    before: datetime | None = None,
 ) -> datetime | None:
     """The moment (UTC-comparable) of the `number`th reminder of a silence; None when there are no more.
 
+    `before` is when the last one fell: a program that was off for a month does not send them all at once.
     A moment in quiet hours moves to their end.
     """
-    if number > reminders.at_most:
+    again = reminders.again
+    if number > reminders.at_most or (number > 1 and again is None):
         return None
-    if number > 1 and reminders.again is None:
-        return None
-    wait = reminders.after + (number - 1) * (reminders.again or timedelta())
-    moment = silent_since + wait
+    moment = silent_since + reminders.after + (number - 1) * (again or timedelta())
+    if before is not None and again is not None:
+        moment = max(moment, before + again)
     return moment if reminders.quiet is None else out_of_quiet(moment, reminders.quiet, zone)
 
 
@@ -31,4 +37,5 @@ def out_of_quiet(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
     if not quiet.covers(local.time()):
         return moment
     day = local.date() if local.time() < quiet.end else local.date() + timedelta(days=1)
-    return datetime.combine(day, quiet.end, zone).astimezone(moment.tzinfo)
+    # in the hour that comes twice, their end comes twice as well
+    return datetime.combine(day, quiet.end, zone).replace(fold=local.fold).astimezone(moment.tzinfo)

@@ -14,7 +14,7 @@ from dialogues.application import Nothing, State
 from dialogues.dialogue import Place
 from dialogues.prompt import Block, Button, Listing, ListItem, Notice, Paragraph, Prompt
 from dialogues.questions.note import Note
-from dialogues.relevance import Item
+from dialogues.relevance import Fact, Item
 from dialogues.reply import Command
 from dialogues.scene import Scene
 from dialogues.summary import result_blocks
@@ -33,7 +33,7 @@ def map_screen(
         return _section_screen(scene, place, "map", echo, problem)
     body: list[Block] = []
     buttons: list[Button] = []
-    for part, places in groupby(_filled_places(scene), key=lambda place: place.part):
+    for part, places in groupby(filled_places(scene), key=lambda place: place.part):
         lines = []
         for place in places:
             lines.append(_section_line(scene, place, scene.place_items(place)))
@@ -63,11 +63,7 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
     view, facts = scene.view, scene.view.facts
     items = list(view.asked())
     wrong = [item for item in items if facts[item.path].problem]
-    required = [
-        item
-        for item in items
-        if facts[item.path].level == "required" and facts[item.path].state != "answered"
-    ]
+    required = [item for item in items if _is_owed(facts[item.path])]
     rest = [item for item in items if facts[item.path].missing and item not in required and item not in wrong]
     unexplained = [item for item in rest if facts[item.path].state == "answered"]
     soft = [item for item in rest if item not in unexplained]
@@ -88,7 +84,7 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
         actions.append((Button(label=label, reply=Command(name="sweep")),))
     if not any(facts[item.path].blocks for item in items):
         actions.append((Button(label=scene.say("button.submit"), reply=Command(name="submit")),))
-    actions.extend(_rows([_section_button(scene, place) for place in _filled_places(scene)], 5))
+    actions.extend(_rows([_section_button(scene, place) for place in filled_places(scene)], 5))
     return Prompt(
         language=scene.language,
         screen="review",
@@ -183,7 +179,7 @@ def introduction(scene: Scene) -> Notice:
     blocks.append(
         Paragraph(
             text=scene.say(
-                "tell.size", sections=len(_filled_places(scene)), questions=scene.view.total, n=scene.minutes_left(),
+                "tell.size", sections=len(filled_places(scene)), questions=scene.view.total, n=scene.minutes_left(),
                 reference=scene.view.application.reference,
             ),
             style="quiet",
@@ -195,7 +191,9 @@ def introduction(scene: Scene) -> Notice:
 def where(scene: Scene, item: Item | None) -> Notice:
     """Section, count, what is missing, minutes."""
     facts = scene.view.facts
-    required = sum(1 for other in scene.view.asked() if facts[other.path].blocks)
+    items = list(scene.view.asked())
+    required = sum(1 for it in items if _is_owed(facts[it.path]))
+    wrong = sum(1 for it in items if facts[it.path].problem)
     lines = []
     if item is not None:
         progress = scene.progress(item)
@@ -207,18 +205,16 @@ def where(scene: Scene, item: Item | None) -> Notice:
         )  # fmt: skip
     lines.append(scene.say("header.answered", answered=scene.view.answered, total=scene.view.total))
     lines.append(scene.say("where.required", n=required) if required else scene.say("where.complete"))
-    lines.append(scene.say("header.minutes", n=scene.minutes_left()))
+    if wrong:
+        lines.append(scene.say("where.wrong", n=wrong))
+    lines.append(scene.say("where.minutes", n=scene.minutes_left()))
     return Notice(blocks=(Paragraph(text="\n".join(lines)),), language=scene.language)
 
 
 def reminder(scene: Scene) -> Notice:
     """What is saved, what is missing and how long it takes; one button to the first gap."""
     facts = scene.view.facts
-    gaps = [
-        item
-        for item in scene.view.asked()
-        if facts[item.path].level == "required" and facts[item.path].blocks
-    ]
+    gaps = [item for item in scene.view.asked() if _is_owed(facts[item.path])]
     first = gaps[0] if gaps else next((item for item in scene.view.asked() if facts[item.path].missing), None)
     text = scene.say("reminder.text", title=scene.text(scene.dialogue.title), answered=scene.view.answered,
                      total=scene.view.total)  # fmt: skip
@@ -226,7 +222,10 @@ def reminder(scene: Scene) -> Notice:
     if gaps:
         lines = tuple(ListItem(text=scene.coded(item)) for item in gaps[:3])
         blocks.append(Listing(title=scene.say("reminder.required", n=len(gaps)), items=lines))
-    blocks.append(Paragraph(text=scene.say("header.minutes", n=scene.minutes_left())))
+    else:
+        blocks.append(Paragraph(text=scene.say("reminder.unsent")))
+    if first is not None:
+        blocks.append(Paragraph(text=scene.say("where.minutes", n=scene.minutes_left())))
     button = (
         Button(
             label=scene.say("button.continue_from", code=scene.code(first)),
@@ -252,8 +251,8 @@ def _section_screen(scene: Scene, place: Place, screen: str, echo: str, problem:
     items = scene.place_items(place)
     lines = tuple(_line(scene, item) for item in items)
     buttons = [Button(label=scene.code(item), reply=Command(name="go", argument=item.path)) for item in items]
-    places = _filled_places(scene)
-    after = places[places.index(place) + 1 :] if place in places else []
+    places = filled_places(scene)
+    after = places[places.index(place) + 1 :]
     rows = _rows(buttons, 5)
     if screen == "review" and after:
         target = after[0]
@@ -291,12 +290,14 @@ def _line(scene: Scene, item: Item) -> ListItem:
 def _section_line(scene: Scene, place: Place, items: tuple[Item, ...]) -> ListItem:
     facts = scene.view.facts
     answered = sum(1 for item in items if facts[item.path].state == "answered")
-    required = sum(1 for item in items if facts[item.path].blocks)
+    required = sum(1 for item in items if _is_owed(facts[item.path]))
     text = f"{place.number} {scene.text(place.section.label)} {answered}/{len(items)}"
-    if answered == len(items):
-        text += " ✅"
-    elif required:
+    if required:
         text += f" · {scene.say('map.required', n=required)}"
+    elif any(facts[item.path].problem for item in items):
+        text += f" · {scene.say('state.problem')}"
+    elif answered == len(items):
+        text += " ✅"
     return ListItem(text=text, button=_section_button(scene, place))
 
 
@@ -308,9 +309,7 @@ def _section_button(scene: Scene, place: Place) -> Button:
 
 
 def _continue(scene: Scene, item: Item) -> Button:
-    return Button(
-        label=scene.say("button.continue_from", code=scene.code(item)), reply=Command(name="start")
-    )
+    return Button(label=scene.say("button.continue_from", code=scene.code(item)), reply=Command(name="start"))
 
 
 def _review(scene: Scene) -> Button:
@@ -362,13 +361,18 @@ def _last_notes(scene: Scene) -> Iterable[Block]:
     return notes
 
 
-def _filled_places(scene: Scene) -> list[Place]:
+def _is_owed(fact: Fact) -> bool:
+    """Required, and nothing is there."""
+    return fact.level == "required" and fact.state != "answered"
+
+
+def filled_places(scene: Scene) -> list[Place]:
     """Sections in which something is asked."""
     return [place for place in scene.dialogue.outline.places if scene.place_items(place)]
 
 
 def _place(scene: Scene, section: str) -> Place | None:
-    return next((place for place in scene.dialogue.outline.places if place.section.name == section), None)
+    return next((place for place in filled_places(scene) if place.section.name == section), None)
 
 
 def _rows(buttons: list[Button], width: int) -> list[tuple[Button, ...]]:

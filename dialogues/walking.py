@@ -165,7 +165,9 @@ class Walk:
         self.cursor = replace(
             self.cursor,
             at=at,
-            left=(was.left or (was.at if isinstance(was.at, Asking | Reviewing) else None)) if covers else None,
+            left=(was.left or (was.at if isinstance(was.at, Asking | Reviewing) else None))
+            if covers
+            else None,
             pending=was.pending if covers or at in (was.at, was.left) else None,
         )
         self._fresh = True
@@ -187,14 +189,14 @@ class Walk:
 
     def say(self, key: str, **fields: str | int) -> None:
         """One sentence of the catalogue beside the prompt."""
-        self.tell(Notice(blocks=(Paragraph(text=self.scene.say(key, **fields)),), language=self.cursor.language))
+        self.tell(
+            Notice(blocks=(Paragraph(text=self.scene.say(key, **fields)),), language=self.cursor.language)
+        )
 
     def point(self, item: Item, text: str) -> None:
         """Say something about a question that is not on screen, with the way to it."""
         button = Button(label=self.scene.coded(item), reply=Command(name="go", argument=item.path))
-        self.tell(
-            Notice(blocks=(Paragraph(text=text),), buttons=((button,),), language=self.cursor.language)
-        )
+        self.tell(Notice(blocks=(Paragraph(text=text),), buttons=((button,),), language=self.cursor.language))
 
     def told(self, problem: Problem) -> str:
         """A person's mistake in words."""
@@ -230,7 +232,7 @@ class Walk:
         if isinstance(question, Repeat) and self.view.facts[item.path].state != "answered":
             entries = self.application.entries.get(item.path, ())
             if len(entries) < question.min:
-                self.add_entry(item)
+                self.add_entry(item, sweep=sweep)
                 return
             if len(entries) >= question.max:
                 self.put(item, Answer(value={"finished": True}, raw="", who=self.who, at=self.at))
@@ -275,7 +277,9 @@ class Walk:
 
     def resume(self, at: At) -> None:
         """Back to where the person was, or to the next open question where that is no longer asked."""
-        if not isinstance(at, Asking):
+        if not isinstance(at, Asking) or (
+            at in (self.cursor.at, self.cursor.left) and self.is_asked(at.path)
+        ):
             self.show(at)
         elif self.is_asked(at.path):
             self.arrive(self.view.by_path[at.path], sweep=at.sweep)
@@ -349,12 +353,12 @@ class Walk:
         *,
         echo: str = "",
         reason: str = "",
-        confirmed: bool = False,
+        confirmed: tuple[Path, ...] = (),
     ) -> None:
         """Store an answer if nothing speaks against it, and go on.
 
         Against it can be: its constraint (refused), a warning (kept only with a reason), and answers that it
-        would set aside (kept only when confirmed).
+        would set aside (kept only when these are `confirmed`).
         """
         answer = Answer(value=value, raw=raw, who=self.who, at=self.at, reason=reason)
         after = self.look(self.application.with_answer(item.path, answer), item.path)
@@ -364,7 +368,7 @@ class Walk:
         elif broken:
             self.drop()
             self.refresh(problem=self._seen_in(after).complaint(item))
-        elif not confirmed and (aside := self._set_aside_by(after)):
+        elif not set(aside := self._set_aside_by(after)) <= set(confirmed):
             self._hold(Confirm(value=value, raw=raw, paths=aside, reason=reason), echo)
         else:
             self.echo = echo or self.echo
@@ -386,7 +390,7 @@ class Walk:
         after = self.look(self.application.with_answer(item.path, answer), item.path)
         return self._seen_in(after).complaint(item)
 
-    def nothing(self, item: Item, kind: Nothing, *, confirmed: bool = False) -> None:
+    def nothing(self, item: Item, kind: Nothing, *, confirmed: tuple[Path, ...] = ()) -> None:
         """Say which kind of nothing the answer is, and go on. What was answered before stays when it is put off."""
         if kind is Nothing.LATER and self.view.facts[item.path].state == "answered":
             self.onward(item)
@@ -397,8 +401,7 @@ class Walk:
         if kind is Nothing.LATER and draft is not None:
             application = application.with_draft(item.path, draft)  # what is half filled stays
         after = self.look(application, item.path)
-        aside = () if confirmed else self._set_aside_by(after)
-        if aside:
+        if not set(aside := self._set_aside_by(after)) <= set(confirmed):
             self._hold(Confirm(value=None, raw="", paths=aside, nothing=kind))
         else:
             self._store(item, after)
@@ -406,15 +409,22 @@ class Walk:
     def _store(self, item: Item, after: View) -> None:
         brought = self._brought_up_by(after) if self.cursor.back is not None else ()
         self.take(after)
-        self.cursor = replace(self.cursor, ahead=(*brought, *self.cursor.ahead))
+        self._look_ahead(brought)
         self.onward(item)
+
+    def _look_ahead(self, paths: Iterable[Path]) -> None:
+        """Ask these too before going back, each in its place."""
+        known = self.view.by_path
+        wanted = {path for path in (*self.cursor.ahead, *paths) if path in known}
+        ahead = tuple(sorted(wanted, key=lambda path: known[path].index))
+        self.cursor = replace(self.cursor, ahead=ahead)
 
     def _hold(self, pending: Pending, echo: str = "") -> None:
         """Ask for a decision; the turn stays."""
         self.cursor = replace(self.cursor, pending=pending)
         self.refresh(echo=echo)
 
-    def add_entry(self, item: Item) -> None:
+    def add_entry(self, item: Item, *, sweep: bool = False) -> None:
         """Another entry of a repeat: its questions come next, and then whether there is another."""
         entries = self.application.entries.get(item.path, ())
         entry = f"e{self.application.next_entry}"
@@ -425,12 +435,12 @@ class Walk:
         ).without_answer(item.path)
         self.take(self.look(application, item.path))
         if self.cursor.back is not None:  # else they are met on the way
-            inside = tuple(other.path for other in self.view.items if other.entry == entry)
-            self.cursor = replace(self.cursor, ahead=(*inside, item.path, *self.cursor.ahead))
+            inside = (other.path for other in self.view.items if other.entry == entry)
+            self._look_ahead((*inside, item.path))
         first = next((other for other in self.view.asked() if other.entry == entry), None)
-        self.arrive(first if first is not None else self.view.by_path[item.path])
+        self.arrive(first if first is not None else self.view.by_path[item.path], sweep=sweep)
 
-    def remove_entry(self, item: Item, entry: str, *, confirmed: bool = False) -> None:
+    def remove_entry(self, item: Item, entry: str, *, confirmed: tuple[Path, ...] = ()) -> None:
         """Take an entry away, and all its answers; where there are any, only when that is confirmed.
 
         "No more" was said of the entries that there were, so whether there is another is open again.
@@ -459,7 +469,7 @@ class Walk:
             for path, answer in self.application.answers.items()
             if path.startswith(inside) and answer.value is not None
         )
-        if not confirmed and (lost := (*paths, *self._set_aside_by(after))):
+        if not set(lost := (*paths, *self._set_aside_by(after))) <= set(confirmed):
             self._hold(Confirm(value=None, raw="", paths=lost, entry=entry))
         else:
             self.take(after)
@@ -493,13 +503,17 @@ class Walk:
 
     def remind_next(self, number: int) -> None:
         """The next reminder of the same silence."""
-        self._posts.append(self._due(number))
+        self._posts.append(self._due(number, before=self.at))
 
-    def _due(self, number: int) -> Due:
+    def _due(self, number: int, before: datetime | None = None) -> Due:
         reminders, moment = self.dialogue.reminders, None
         if reminders is not None and self.application.is_open:
             moment = reminder_at(
-                reminders, self.dialogue.zone, silent_since=self.application.touched, number=number
+                reminders,
+                self.dialogue.zone,
+                silent_since=self.application.touched,
+                number=number,
+                before=before,
             )
         return Due(who=self.who, at=moment, number=number)
 

@@ -218,6 +218,8 @@ class Changes:
     people: tuple[tuple[PersonId, datetime], ...] = ()
     #: inserted, or updated by id
     address: Address | None = None
+    #: the address as it was loaded: what was made of it is refused when it has been led elsewhere since
+    stood: Address | None = None
     application: ApplicationChange | None = None
     #: inserted, or updated by (address, application)
     cursor: Cursor | None = None

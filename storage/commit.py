@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from dialogues.application import AddressId, ApplicationId
 from storage import journal
 from storage.changes import (
+    Address,
     AddressKey,
     ApplicationChange,
     Changes,
@@ -30,6 +31,8 @@ from storage.tables import journal as journalled
 from storage.writing import Gathered
 
 Outcome = Committed | Moved | ReferenceTaken | Misuse
+#: what of an address must not have changed: its id, its application, its language, whether it is reached
+_Standing = tuple[AddressId, ApplicationId | None, str, bool]
 
 
 def apply(connection: Connection, group: Sequence[Changes], lease: Lease) -> list[Outcome]:
@@ -56,7 +59,7 @@ class _Known:
     revisions: dict[ApplicationId, int]
     heads: dict[ApplicationId | None, journal.Head]
     references: set[str]
-    addresses: dict[AddressKey, AddressId]
+    addresses: dict[AddressKey, _Standing]
 
     def judge(self, changes: Changes) -> Outcome:
         """What becomes of one change, after all those before it."""
@@ -67,8 +70,11 @@ class _Known:
         change = changes.application
         if change is not None and (refusal := self._refuse(change)) is not None:
             return refusal
+        if (stood := changes.stood) is not None and self.addresses.get(stood.key) != _standing(stood):
+            # another program took the address to another application: a text must not land in the one before
+            return Moved(f"address {stood.id}")
         address = changes.address
-        if address is not None and self.addresses.get(address.key, address.id) != address.id:
+        if address is not None and (there := self.addresses.get(address.key)) and there[0] != address.id:
             # two first messages from one chat: the second finds the address that the first has made
             return Moved(f"address {address.id}")
         for entry in changes.journal:
@@ -86,7 +92,7 @@ class _Known:
             self.revisions[change.application.id] = change.expected + 1
             self.references.add(change.application.reference)
         if (address := changes.address) is not None:
-            self.addresses[address.key] = address.id
+            self.addresses[address.key] = _standing(address)
 
     def _refuse(self, change: ApplicationChange) -> Moved | ReferenceTaken | Misuse | None:
         application, revision = change.application, self.revisions.get(change.application.id)
@@ -101,7 +107,8 @@ def _read(connection: Connection, group: Sequence[Changes]) -> _Known:
     events = [(each.inbox.channel, each.inbox.key) for each in group if each.inbox is not None]
     changed = [each.application for each in group if each.application is not None]
     entries = [entry.application for each in group for entry in each.journal]
-    found = [each.address.key.external_id for each in group if each.address is not None]
+    standing = (each.stood or each.address for each in group)
+    found = [address.key.external_id for address in standing if address is not None]
     ids = {each.application.id for each in changed} | {of for of in entries if of is not None}
     new = [each.application.reference for each in changed if each.expected == 0]
 
@@ -120,10 +127,14 @@ def _read(connection: Connection, group: Sequence[Changes]) -> _Known:
     if new:
         known.references.update(connection.scalars(_REFERENCES, {"references": new}))
     if found:
-        for row in connection.execute(_ADDRESSES, {"found": found}):
-            key = AddressKey(channel=row.channel, team=row.team, external_id=row.external_id)
-            known.addresses[key] = row.id
+        for each in connection.execute(_ADDRESSES, {"found": found}):
+            key = AddressKey(channel=each.channel, team=each.team, external_id=each.external_id)
+            known.addresses[key] = (each.id, each.current, each.language, each.reachable)
     return known
+
+
+def _standing(address: Address) -> _Standing:
+    return address.id, address.current, address.language, address.reachable
 
 
 #: every channel with every key: SQLite looks that up in its index, where it would read the whole table for pairs
@@ -152,6 +163,12 @@ _REVISIONS = (
 _REFERENCES = select(applications.c.reference).where(
     applications.c.reference.in_(bindparam("references", expanding=True))
 )
-_ADDRESSES = select(addresses.c.id, addresses.c.channel, addresses.c.team, addresses.c.external_id).where(
-    addresses.c.external_id.in_(bindparam("found", expanding=True))
-)
+_ADDRESSES = select(
+    addresses.c.id,
+    addresses.c.channel,
+    addresses.c.team,
+    addresses.c.external_id,
+    addresses.c.current,
+    addresses.c.language,
+    addresses.c.reachable,
+).where(addresses.c.external_id.in_(bindparam("found", expanding=True)))

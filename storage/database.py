@@ -5,7 +5,8 @@ that is never held across an await; writes go through the one writer. SQLite:
 
 - The driver's implicit transactions are off, so BEGIN is ours: IMMEDIATE for the writer (so that it never
   has to upgrade a read lock, which no time-out can wait for), plain for readers.
-- WAL with synchronous=FULL: what is committed survives a power cut, readers do not wait for the writer.
+- WAL with synchronous=FULL: what is committed survives a power cut, readers do not wait for the writer. A file
+  becomes WAL once, before it is migrated, and stays so.
 - `PRAGMA data_version` says whether another program has written since: then the cache is worth nothing.
 
 PostgreSQL takes a second class with the same five methods, and nothing outside this file.
@@ -13,7 +14,10 @@ PostgreSQL takes a second class with the same five methods, and nothing outside 
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,6 +62,7 @@ class Sqlite:
     def __init__(
         self, file: Path, *, lease: Lease, settled: Callable[[Sequence[Changes], Group], None]
     ) -> None:
+        self._file = file
         self._url = URL.create("sqlite", database=str(file))
         self._lease = lease
         self._readers = create_async_engine(
@@ -92,13 +97,14 @@ class Sqlite:
         It begins with the write lock, so of two programs that start at once the second waits, and then finds
         the work done. Blocks: it is for a thread of its own.
         """
-        engine = self._engine(MIGRATING_PATIENCE, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF")
+        engine = self._engine(MIGRATING_PATIENCE, "synchronous=FULL", "foreign_keys=OFF")
         try:
+            _become_wal(self._file)
             with engine.begin() as connection:
                 migrate(connection)
                 if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
                     raise RuntimeError(f"the migration leaves {len(broken)} rows that refer to nothing")
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise fault(error) from error
         finally:
             engine.dispose()
@@ -134,7 +140,23 @@ def fault(error: Exception) -> StorageUnavailable | Misuse:
 
 
 #: 64 MB is what the log is cut back to after a checkpoint that found it larger
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "journal_size_limit=67108864")
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "journal_size_limit=67108864")
+
+
+def _become_wal(file: Path) -> None:
+    """SQLite waits for nobody here: of two programs that begin on a new file at once, one is told that it is
+    locked, whatever its time-out says."""
+    end = time.monotonic() + MIGRATING_PATIENCE
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
 
 def _connecting(patience: float) -> dict[str, object]:

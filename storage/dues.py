@@ -1,23 +1,29 @@
 """Due rows: moments at which the clock makes an event. They come, move and go with a commit; a lease keeps two
 programs from making the same event, and the event's own commit moves or takes away its row.
+
+A row is for the program that reaches the person where they were last.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, union_all, update
+from sqlalchemy import Connection, bindparam, delete, func, select, union_all, update
 
 from dialogues.application import ApplicationId, PersonId
 from storage import rows
 from storage.changes import Due
-from storage.records import Lease
-from storage.tables import due
+from storage.outbox import reached
+from storage.records import Lease, Reach
+from storage.tables import addresses, due
 
 
-def lease(connection: Connection, by: Lease, now: datetime, at_most: int) -> tuple[Due, ...]:
-    """Takes the rows whose moment has come and that nobody has, the earliest first."""
-    found = connection.execute(_FALLEN, {"now": now, "at_most": at_most}).all()
+def lease(connection: Connection, by: Lease, now: datetime, at_most: int, reach: Reach) -> tuple[Due, ...]:
+    """Takes the rows whose moment has come and that nobody has, the earliest first: of people who are reached
+    from here, and of people who are reached from nowhere."""
+    here = select(_last.c.id).where(_last.c.id == _place, reached(reach, _last.c.channel, _last.c.external_id))
+    fallen = _FALLEN.where(_place.is_(None) | here.exists())
+    found = connection.execute(fallen, {"now": now, "at_most": at_most}).all()
     if found:
         until = now + by.duration
         taken = [
@@ -39,9 +45,17 @@ def release(connection: Connection, worker: str) -> None:
     connection.execute(_RELEASE, {"worker": worker})
 
 
-def next_moment(connection: Connection) -> datetime | None:
-    """When the next row is to be had: its moment, or the end of its lease."""
-    return min((at for at in connection.scalars(_NEXT) if at is not None), default=None)
+def move(connection: Connection, was: Due, at: datetime | None) -> bool:
+    """Another moment for a row, or none; not where somebody has moved it meanwhile."""
+    row = {"of_kind": was.kind, "of_person": was.person, "of_application": was.application, "was": was.at}
+    if at is None:
+        return connection.execute(_DROP, row).rowcount > 0
+    return connection.execute(_MOVE, {**row, "to": at}).rowcount > 0
+
+
+def next_moment(connection: Connection, now: datetime) -> datetime | None:
+    """When the next row is to be had: its moment, or the end of its lease. What is due already is others'."""
+    return min((at for at in connection.scalars(_NEXT, {"now": now}) if at is not None), default=None)
 
 
 def row_of(connection: Connection, kind: str, person: PersonId, application: ApplicationId) -> Due | None:
@@ -51,6 +65,16 @@ def row_of(connection: Connection, kind: str, person: PersonId, application: App
 
 
 _now = bindparam("now", type_=due.c.at.type)
+_last, _any = addresses.alias(), addresses.alias()
+#: where a person was last
+_place = (
+    select(_any.c.id)
+    .where(_any.c.person == due.c.person, _any.c.reachable)
+    .order_by(_any.c.used.desc(), _any.c.id)
+    .limit(1)
+    .correlate(due)
+    .scalar_subquery()
+)
 _FALLEN = (
     select(due)
     .where(due.c.at <= _now, due.c.leased_until.is_(None) | (due.c.leased_until <= _now))
@@ -58,20 +82,24 @@ _FALLEN = (
     .limit(bindparam("at_most"))
     .with_for_update(of=due, skip_locked=True)
 )
+_this = (
+    due.c.kind == bindparam("of_kind"),
+    due.c.person == bindparam("of_person"),
+    due.c.application == bindparam("of_application"),
+)
+_unmoved = due.c.at == bindparam("was", type_=due.c.at.type)
 _TAKE = (
     update(due)
-    .where(
-        due.c.kind == bindparam("of_kind"),
-        due.c.person == bindparam("of_person"),
-        due.c.application == bindparam("of_application"),
-    )
+    .where(*_this)
     .values(leased_by=bindparam("leased_by"), leased_until=bindparam("leased_until"))
 )
+_MOVE = update(due).where(*_this, _unmoved).values(at=bindparam("to"), leased_by=None, leased_until=None)
+_DROP = delete(due).where(*_this, _unmoved)
 _RELEASE = update(due).where(due.c.leased_by == bindparam("worker")).values(leased_by=None, leased_until=None)
 #: two looks at the ends of one index
 _NEXT = union_all(
-    select(func.min(due.c.at).label("at")).where(due.c.leased_until.is_(None)),
-    select(func.min(due.c.leased_until)).where(due.c.leased_until.is_not(None)),
+    select(func.min(due.c.at).label("at")).where(due.c.leased_until.is_(None), due.c.at > _now),
+    select(func.min(due.c.leased_until)).where(due.c.leased_until > _now),
 )
 _ONE = select(due).where(
     due.c.kind == bindparam("kind"),

@@ -12,6 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterable, AsyncIterator, Callable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -77,10 +78,13 @@ class FileStore:
 
     def sweep(self, before: datetime) -> int:
         """Drops what was left unfinished before this by programs that died; how many."""
-        left = [each for each in self._unfinished.iterdir() if each.stat().st_mtime < before.timestamp()]
-        for each in left:
-            each.unlink(missing_ok=True)
-        return len(left)
+        dropped = 0
+        for each in self._unfinished.iterdir():
+            with suppress(FileNotFoundError):  # a download that has just ended is in its place
+                if each.stat().st_mtime < before.timestamp():
+                    each.unlink()
+                    dropped += 1
+        return dropped
 
 
 class _Incoming:

@@ -11,20 +11,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, ColumnElement, bindparam, func, or_, select, update
 
 from storage import rows
 from storage.changes import Outgoing
-from storage.records import Lease, SetAside, Stuck
+from storage.records import Lease, Reach, SetAside, Stuck
 from storage.tables import outbox
 
 
 def lease(
-    connection: Connection, by: Lease, now: datetime, at_most: int, channels: Sequence[str]
+    connection: Connection, by: Lease, now: datetime, at_most: int, reach: Reach
 ) -> tuple[Outgoing, ...]:
-    """Takes rows of these channels that nobody has and that may be sent now, the oldest first."""
-    asked = {"now": now, "worker": by.worker, "at_most": at_most, "channels": list(channels)}
-    found = connection.execute(_FREE, asked).all()
+    """Takes rows for these chats that nobody has and that may be sent now, the oldest first."""
+    asked = {"now": now, "worker": by.worker, "at_most": at_most}
+    free = _FREE.where(reached(reach, outbox.c.channel, outbox.c.external_id))
+    found = connection.execute(free, asked).all()
     _take(connection, [row.id for row in found], by, now)
     return tuple(rows.outgoing.value(row) for row in found)
 
@@ -52,6 +53,17 @@ def stuck(connection: Connection) -> Stuck:
     )
 
 
+def reached(
+    reach: Reach, channel: ColumnElement[str], external_id: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """The condition that a chat is one of those."""
+    whole = channel.in_(sorted(reach.channels))
+    return or_(
+        whole,
+        *((channel == name) & external_id.in_(sorted(chats)) for name, chats in sorted(reach.chats.items())),
+    )
+
+
 _earlier = outbox.alias()
 _now = bindparam("now", type_=outbox.c.created.type)
 _worker = bindparam("worker", type_=outbox.c.leased_by.type)
@@ -72,7 +84,6 @@ _FREE = (
     select(outbox)
     .where(
         outbox.c.state == "waiting",
-        outbox.c.channel.in_(bindparam("channels", expanding=True)),
         outbox.c.not_before.is_(None) | (outbox.c.not_before <= _now),
         outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= _now),
         ~_held_up,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from dialogues.application import Application, PersonId
@@ -16,6 +16,19 @@ class Lease:
 
     worker: str
     duration: timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """Whom a program can send to: everybody on some channels, and on others only some chats."""
+
+    channels: frozenset[str] = frozenset()
+    #: by channel
+    chats: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def has(self, channel: str, external_id: str) -> bool:
+        """Whether this chat is reached from here."""
+        return channel in self.channels or external_id in self.chats.get(channel, ())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,7 +39,7 @@ from storage.changes import (
 )
 from storage.database import Sqlite, connect
 from storage.files import FileStore
-from storage.records import DialogueVersion, JournalCheck, Lease, Listed, Stuck
+from storage.records import DialogueVersion, JournalCheck, Lease, Listed, Reach, Stuck
 
 #: whole applications that are held in memory; each is some tens of kilobytes when it is full
 CACHED = 2_000
@@ -193,11 +193,11 @@ class Storage:
 
     # What is to go out, and when.
 
-    async def lease(self, now: datetime, at_most: int, *, channels: Sequence[str]) -> tuple[Outgoing, ...]:
-        """Takes rows of these channels that nobody has and that may be sent now. What this program commits is
+    async def lease(self, now: datetime, at_most: int, *, reach: Reach) -> tuple[Outgoing, ...]:
+        """Takes rows for these chats that nobody has and that may be sent now. What this program commits is
         leased to it already."""
         return await self._database.write(
-            partial(outbox.lease, by=self._lease, now=now, at_most=at_most, channels=channels)
+            partial(outbox.lease, by=self._lease, now=now, at_most=at_most, reach=reach)
         )
 
     async def extend(self, ids: Sequence[int], now: datetime) -> frozenset[int]:
@@ -208,9 +208,11 @@ class Storage:
         """What platforms refused, and how much waits."""
         return await self._database.read(outbox.stuck)
 
-    async def due_before(self, now: datetime, at_most: int) -> tuple[Due, ...]:
-        """Takes due rows whose moment has come and that nobody has."""
-        return await self._database.write(partial(dues.lease, by=self._lease, now=now, at_most=at_most))
+    async def due_before(self, now: datetime, at_most: int, *, reach: Reach) -> tuple[Due, ...]:
+        """Takes due rows whose moment has come and that nobody has, of people who are reached from here."""
+        return await self._database.write(
+            partial(dues.lease, by=self._lease, now=now, at_most=at_most, reach=reach)
+        )
 
     async def due_row(self, kind: str, person: PersonId, application: ApplicationId) -> Due | None:
         """A due row as it stands now: it may have been moved since it was taken."""
@@ -218,9 +220,13 @@ class Storage:
             partial(dues.row_of, kind=kind, person=person, application=application)
         )
 
-    async def next_due(self) -> datetime | None:
-        """When the next due row is to be had."""
-        return await self._database.read(dues.next_moment)
+    async def move_due(self, was: Due, at: datetime | None) -> bool:
+        """Another moment for a due row, or none; says whether it still stood as it was."""
+        return await self._database.write(partial(dues.move, was=was, at=at))
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next due row is to be had, after now."""
+        return await self._database.read(partial(dues.next_moment, now=now))
 
     async def release(self) -> None:
         """Gives back every row that this program, or one of its name before it, has taken."""

@@ -11,7 +11,7 @@ as the project's transcripts show them:
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from dialogues import codec
@@ -23,13 +23,14 @@ from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Te
 from dialogues.events import Event, FileStored, Opened, ReminderFell, Replied
 from dialogues.plain import plain
 from dialogues.prompt import Button, Notice, Prompt
-from dialogues.relevance import derive
-from dialogues.reply import Reply, StoredFile, Ticked, Typed, Uploaded
+from dialogues.relevance import View, derive
+from dialogues.reply import Reply, StoredFile, Typed, Uploaded
 from dialogues.scene import Scene
 from dialogues.submission import restored
 from dialogues.summary import as_blocks, summarise
 from dialogues.walking import Step
 from dialogues.words import Words
+from tests import laws
 
 ME = PersonId("applicant")
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -86,18 +87,15 @@ class Conversation:
         return found[0].reply
 
     def upload(self, *names: str) -> list[str]:
-        files = tuple(
-            StoredFile(
-                sha256=hashlib.sha256(name.encode()).hexdigest(), name=name, size=1_200_000,
-                type={"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}.get(name.rsplit(".")[-1], "application/octet-stream"),
-            )
-            for name in names
-        )  # fmt: skip
-        return self.reply(Uploaded(files=files))
+        return self.reply(Uploaded(files=tuple(stored(name) for name in names)))
 
     def store(self, path: str, name: str) -> list[str]:
-        file = StoredFile(sha256="0" * 64, name=name, size=1, type="application/pdf")
-        return self.happen(FileStored(at=self.now, who=ME, path=path, file=file))
+        """A file that was offered for this question is kept now."""
+        return self.happen(FileStored(at=self.now, who=ME, path=path, file=stored(name)))
+
+    def view(self) -> View:
+        """What follows from the answers now."""
+        return derive(self.dialogue, self.application, self.now)
 
     def wait(self, days: float) -> list[str]:
         """Let time pass; what falls due meanwhile falls."""
@@ -113,11 +111,15 @@ class Conversation:
         return lines
 
     def happen(self, event: Event) -> list[str]:
-        """One step, with everything through JSON on both sides."""
+        """One step, with everything through JSON on both sides; the values that stayed in memory, with what is
+        remembered of them, give the same."""
         application = codec.applications.validate_json(codec.applications.dump_json(self.application))
         cursor = codec.cursors.validate_json(codec.cursors.dump_json(self.cursor))
         event = codec.events.validate_json(codec.events.dump_json(event))
-        taken = step(self.dialogue, application, cursor, event, self.words)
+        read = step(self.dialogue, application, cursor, event, self.words)
+        taken = step(self.dialogue, self.application, self.cursor, event, self.words)
+        assert read == taken
+        laws.hold(self.dialogue, self.application, self.cursor, event, taken)
         self.application, self.cursor, self.last = taken.application, taken.cursor, taken
         lines: list[str] = [f"({taken.toast})"] if taken.toast else []
         for effect in taken.effects:
@@ -158,6 +160,17 @@ class Conversation:
         return plain(as_blocks(summarise(scene, submitted=seen.at, contact=False, language=seen.language)))
 
 
+def stored(name: str) -> StoredFile:
+    """A file of this name, of a kind that its name says."""
+    kinds = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
+    return StoredFile(
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+        name=name,
+        size=1_200_000,
+        type=kinds.get(name.rsplit(".", maxsplit=1)[-1], "application/octet-stream"),
+    )
+
+
 def draw(prompt: Prompt) -> list[str]:
     """A prompt as a phone would show it: text, then the rows of buttons."""
     lines: list[str] = []
@@ -195,4 +208,4 @@ def _marked(mark: str, lines: list[str]) -> list[str]:
     return [f"{mark} {line}".rstrip() for line in lines]
 
 
-__all__ = ["Conversation", "Ticked", "draw", "replace"]
+__all__ = ["ME", "START", "Conversation", "draw", "stored"]

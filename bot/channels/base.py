@@ -45,7 +45,7 @@ class Inbound:
     turn: int | None = None
     #: the question of that prompt
     path: Path = ""
-    #: the application that a button names; None is the current one
+    #: of the button, or of that prompt: an old one leads to its own application; None is the current one
     application: ApplicationId | None = None
     #: the platform's id of the person's own message, and its place in the chat, growing along it
     message_id: str = ""
@@ -75,6 +75,8 @@ class Parcel:
     external_id: str
     team: str
     content: Effect | Notice
+    #: that its buttons are about: a reminder may be of another application than the current one
+    application: ApplicationId | None = None
     #: whether it goes to a room rather than to a person
     room: bool = False
     #: the platform's id of the message that it is about, where one was sent
@@ -96,6 +98,12 @@ class Channel(Protocol):
     @property
     def name(self) -> str:
         """One of "terminal", "telegram", "slack"."""
+        ...
+
+    @property
+    def chats(self) -> frozenset[str] | None:
+        """External ids of the only chats that are reached from here; None where all are. The others' messages and
+        reminders are left to the programs that reach them."""
         ...
 
     async def run(self, handle: Handle) -> None:
@@ -129,10 +137,6 @@ class ChannelError(Exception):
 
 class Unreachable(ChannelError):
     """The person has blocked the bot, left, or is no longer there."""
-
-
-class Elsewhere(ChannelError):
-    """Another process reaches them: it is given back."""
 
 
 class Throttled(ChannelError):

@@ -44,7 +44,10 @@ class Expression:
     #: bare names: attributes of the choice, in a choice_filter
     attributes: tuple[str, ...] = field(compare=False)
     uses_self: bool = field(compare=False)
+    #: the day, or the moment
     uses_today: bool = field(compare=False)
+    #: the moment
+    uses_now: bool = field(compare=False)
     uses_position: bool = field(compare=False)
     #: its value in a scope; total, whatever the values
     evaluate: Run = field(compare=False, repr=False)
@@ -77,6 +80,7 @@ def parse(source: str) -> Expression:
         attributes=unique(name for name, _ in bare),
         uses_self=uses_self(tree),
         uses_today=calls(tree, "today", "now"),
+        uses_now=calls(tree, "now"),
         uses_position=calls(tree, "position"),
         evaluate=run,
     )

@@ -21,7 +21,9 @@ def _found() -> Mapping[str, type[Entry]]:
             continue
         loaded = importlib.import_module(f"{__name__}.{module.name}")
         for thing in vars(loaded).values():
-            is_own = isinstance(thing, type) and issubclass(thing, Entry) and thing.__module__ == loaded.__name__
+            is_own = (
+                isinstance(thing, type) and issubclass(thing, Entry) and thing.__module__ == loaded.__name__
+            )
             if is_own and module.name in get_args(thing.model_fields["type"].annotation):
                 types[module.name] = thing
     return dict(sorted(types.items()))

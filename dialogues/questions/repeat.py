@@ -47,7 +47,9 @@ class Repeat(Question):
                 return Accepted(value=None)
             case Command(name="finish"):
                 return Accepted(value={"finished": True})
-        answer = read_yes_no(typed_text(reply) or "", here.everywhere("button.yes"), here.everywhere("button.no"))
+        answer = read_yes_no(
+            typed_text(reply) or "", here.everywhere("button.yes"), here.everywhere("button.no")
+        )
         if answer is None:
             return Rejected(problem=Problem(code="yes_no"))
         return Accepted(value=None if answer.value else {"finished": True})

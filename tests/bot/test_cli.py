@@ -16,7 +16,7 @@ import pytest
 import structlog
 from typer.testing import CliRunner, Result
 
-from bot.cli import account, app, shell_language
+from bot.cli import account, app, shell_language, this_command
 from dialogues.library import shipped
 from dialogues.schema import schema_text
 
@@ -178,6 +178,7 @@ def test_show_a_file_of_ones_own(clinic: str) -> None:
         (["show", "awrd"], 2, "awrd is neither a dialogue nor a file; did you mean award?"),
         (["show", "award", "--language", "fr"], 2, "award is not written in fr; choose zh-Hans, en"),
         (["chat", "awrd"], 2, "awrd is neither a dialogue nor a file; did you mean award?"),
+        (["chat", "award", "--language", "fr"], 2, "award is not written in fr; choose zh-Hans, en"),
         (["summary", "a-7f3k"], 1, "Nothing was submitted under a-7f3k."),
         (["serve"], 1, "formbot chat award"),
     ],
@@ -325,6 +326,26 @@ def test_ctrl_c_says_that_all_is_saved(window: Callable[[], subprocess.Popen[byt
 def test_the_language_of_the_shell(environment: dict[str, str], tag: str) -> None:
     """A hint, where nobody says which language is meant."""
     assert shell_language(environment) == tag
+
+
+@pytest.mark.parametrize(
+    ("called", "found", "typed"),
+    [
+        (".venv/bin/formbot", False, ".venv/bin/formbot"),
+        ("/opt/bot/.venv/bin/formbot", False, "/opt/bot/.venv/bin/formbot"),
+        (".venv/bin/formbot", True, "formbot"),
+        ("/usr/bin/formbot", True, "formbot"),
+        ("-c", False, "formbot"),
+    ],
+)
+def test_what_to_type_to_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, called: str, found: bool, typed: str
+) -> None:
+    """`make chat` runs what is in .venv, which a shell does not find by its name."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if found:
+        (tmp_path / "formbot").touch(mode=0o755)
+    assert this_command(called) == typed
 
 
 def test_somebody_is_always_somebody(monkeypatch: pytest.MonkeyPatch) -> None:

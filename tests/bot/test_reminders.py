@@ -50,7 +50,8 @@ async def test_a_month(tmp_path: Path) -> None:
 
     async with world.program() as parts:
         await world.tell(parts, "part 2 100 0")
-        await world.tell(parts, Command(name="submit"))
+        for _ in ("to the review", "from there"):
+            await world.tell(parts, Command(name="submit"))
         snapshot = await parts.storage.load(AddressKey(channel="memory", external_id="ann"))
         assert snapshot.application is not None
         assert snapshot.application.round == 1
@@ -63,6 +64,6 @@ async def test_at_night_it_waits_for_the_morning(tmp_path: Path) -> None:
     async with world.program() as parts:
         await world.open(parts)
         await world.tell(parts, "40")
-        due = await parts.storage.next_due()
+        due = await parts.storage.next_due(world.now)
     assert due is not None
     assert due.astimezone(SHANGHAI) == datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -25,23 +26,36 @@ ROOM = Room(dialogue="*", channel="memory", external_id="reviewers")
 
 @dataclass
 class Memory:
-    """A channel that keeps what it is sent. `faults` are raised by the next sends, one each."""
+    """A channel that keeps what it is sent. `faults` are raised by the next sends, or downloads, one each."""
 
     name: str = "memory"
+    #: who is reached from here; None for everybody
+    chats: frozenset[str] | None = None
     parcels: list[Parcel] = field(default_factory=list)
     faults: list[ChannelError] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    #: what each send waits for after the platform has it, and each download before it begins
+    gate: asyncio.Event | None = None
 
     async def run(self, handle: Handle) -> None:
         raise AssertionError("the tests call handle themselves")
 
     async def send(self, parcel: Parcel) -> Sent:
-        if self.faults:
-            raise self.faults.pop(0)
-        self.parcels.append(parcel)
-        return Sent(message_id=f"m{len(self.parcels)}", place=len(self.parcels))
+        fault = self.faults.pop(0) if self.faults else None
+        if fault is None:
+            self.parcels.append(parcel)
+        place = len(self.parcels)
+        if self.gate is not None:
+            await self.gate.wait()
+        if fault is not None:
+            raise fault
+        return Sent(message_id=f"m{place}", place=place)
 
     async def fetch(self, token: str) -> AsyncIterator[bytes]:
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.faults:
+            raise self.faults.pop(0)
         if token not in self.files:
             raise Refused("not_found")
         yield self.files[token]

@@ -379,3 +379,39 @@ async def test_participants_and_files_are_kept(storage: Storage) -> None:
     )
     assert await storage.kept_file(kept.sha256) == kept
     assert await storage.kept_file("none") is None
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"current": None},
+        {"language": "zh-Hans"},
+        {"reachable": False},
+    ],
+)
+async def test_an_address_that_was_led_elsewhere_has_moved(
+    storage: Storage, other: Storage, moved: dict[str, object]
+) -> None:
+    """By another program: what was made of the address as it stood is not kept. When it was used is no matter."""
+    await other.commit(Changes(address=replace(ADA.address, used=NOW + SECOND)))
+    late = ADA.answered(ADA.application, 1)
+    assert await storage.commit(replace(late, stood=ADA.address)) == Committed(revision=2)
+    await other.commit(Changes(address=replace(ADA.address, **moved), stood=ADA.address))
+    later = replace(ADA.answered(ADA.application, 2), stood=ADA.address)
+    with pytest.raises(Moved):
+        await storage.commit(later)
+    assert (await storage.load(ADA.key, fresh=True)).revision == (2 if "current" not in moved else 0)
+
+
+async def test_an_address_is_led_elsewhere_in_the_same_group(storage: Storage) -> None:
+    """The second of two acts at one address was made of what the first has changed."""
+    away = replace(ADA.address, current=None)
+    first, second = await together(
+        storage,
+        [
+            Changes(address=away, stood=ADA.address),
+            replace(ADA.answered(ADA.application, 1), stood=ADA.address),
+        ],
+    )
+    assert first == Committed()
+    assert isinstance(second, Moved)

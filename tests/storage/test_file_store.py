@@ -143,3 +143,22 @@ def test_the_folder_is_for_its_user_alone(store: FileStore, tmp_path: Path) -> N
     """Answers and seals are in it."""
     assert store.path_of("0" * 64).is_relative_to(tmp_path / "data")
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+async def test_a_sweep_while_a_download_ends(
+    store: FileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is put into place between two looks is no longer there to be looked at."""
+    unfinished = tmp_path / "data" / "tmp"
+    for name in ("ended", "left"):
+        (unfinished / name).write_bytes(b"half")
+        os.utime(unfinished / name, (1_000, 1_000))
+    look = Path.iterdir
+
+    def ends(folder: Path) -> list[Path]:
+        found = list(look(folder))
+        (unfinished / "ended").unlink()
+        return found
+
+    monkeypatch.setattr(Path, "iterdir", ends)
+    assert store.sweep(datetime.fromtimestamp(2_000, UTC)) == 1

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.changes import Changes, Lane, Outgoing
+from storage.records import Reach
 from storage.store import LEASE, Storage
 from tests.storage.samples import ADA, BEN, NOW, SECOND, delivery
 
@@ -23,7 +24,7 @@ async def take(
     storage: Storage, now: datetime, at_most: int = 9, channels: Sequence[str] = ("telegram", "slack")
 ) -> tuple[Outgoing, ...]:
     """What this program gets."""
-    return await storage.lease(now, at_most, channels=channels)
+    return await storage.lease(now, at_most, reach=Reach(channels=frozenset(channels)))
 
 
 async def test_a_committed_row_is_its_own_programs(storage: Storage, other: Storage) -> None:
@@ -106,6 +107,16 @@ async def test_only_rows_of_channels_that_run_here(storage: Storage, other: Stor
     assert ids(await take(other, LATER, channels=("slack", "terminal"))) == [2]
     assert await take(other, LATER, channels=()) == ()
     assert ids(await take(other, LATER)) == [1]
+
+
+async def test_only_rows_of_chats_that_are_reached_from_here(storage: Storage, other: Storage) -> None:
+    """A channel may reach only some of its chats: the others' rows stay where they are."""
+    rows = (ADA.outgoing(1), BEN.outgoing(2), replace(ADA, channel="slack").outgoing(3))
+    await storage.commit(Changes(outbox=rows))
+    reach = Reach(chats={"telegram": frozenset({BEN.key.external_id}), "terminal": frozenset()})
+    assert ids(await other.lease(LATER, 9, reach=reach)) == [2]
+    assert ids(await take(other, LATER)) == [1, 3]
+    assert [reach.has("telegram", who.key.external_id) for who in (ADA, BEN)] == [False, True]
 
 
 async def test_a_lease_can_be_extended(storage: Storage, other: Storage) -> None:

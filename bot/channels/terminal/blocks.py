@@ -53,16 +53,17 @@ def drawn(block: Block) -> RenderableType:
             return Prose(as_text(block.text, _STYLES[block.style]))
         case Listing():
             lines: list[RenderableType] = [Prose(as_text(block.title, "bold"))] if block.title else []
-            return Group(*lines, *(_item(item) for item in block.items))
+            bullet = "" if any(item.button for item in block.items) else "· "
+            return Group(*lines, *(_item(item, bullet) for item in block.items))
         case Table():
             return _table(block)
         case _:
             assert_never(block)
 
 
-def _item(item: ListItem) -> RenderableType:
+def _item(item: ListItem, bullet: str) -> RenderableType:
     if item.button is None:
-        return Prose(as_text(item.text), Text("· "))
+        return Prose(as_text(item.text), Text(bullet))
     label = shown(item.button.label)
     line = as_text(item.text)
     if line.plain.startswith(f"{label} "):

@@ -8,7 +8,7 @@ which a Settle adds nothing. Drawing is for `render.py`, reading lines for `line
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import Final, TextIO, assert_never
 from rich.console import Console, RenderableType
 
 from bot.channels.base import (
-    Elsewhere,
     Handle,
     Inbound,
     Malformed,
@@ -51,6 +50,8 @@ class Terminal:
         self,
         *,
         external_id: str,
+        #: the rooms that any window shows
+        rooms: Collection[str] = (),
         #: the id of the dialogue that this window opens
         dialogue: str,
         #: what the person seems to read, "" when unknown
@@ -69,6 +70,8 @@ class Terminal:
         now: Callable[[], datetime],
     ) -> None:
         self._external_id = external_id
+        #: everybody else has a window of their own
+        self.chats = frozenset({external_id, *rooms})
         self._dialogue = dialogue
         self._language = language
         self._chosen = chosen
@@ -94,7 +97,11 @@ class Terminal:
             await self._hand(handle, Command(name="open", argument=self._dialogue))
             while (line := await self._read()) is not None:
                 for content in parse.parse(line, self._prompt, self._buttons, found):
-                    await self._hand(handle, content)
+                    if isinstance(content, parse.Missing):
+                        self._draw(render.toast(self._say("terminal.missing", path=content.path)))
+                        self._covered = True
+                    else:
+                        await self._hand(handle, content)
                 if parse.stops(line):
                     self._bid("terminal.again")
                     return
@@ -109,7 +116,7 @@ class Terminal:
     async def send(self, parcel: Parcel) -> Sent:
         """Print it."""
         if not parcel.room and parcel.external_id != self._external_id:
-            raise Elsewhere("no_window")  # that person's own window will show it
+            raise Refused("no_window")  # somebody who is called like a room
         content = parcel.content
         match content:
             case Ask():

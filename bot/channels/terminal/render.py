@@ -22,7 +22,7 @@ Say = Callable[..., str]
 
 def ask(prompt: Prompt, say: Say) -> RenderableType:
     """A new prompt, whole."""
-    question = [_question(prompt, say), *_how(prompt, say)]
+    question = [_question(prompt, say), *_hint(prompt), *_means(prompt, say)]
     return _layers(
         [*_said(prompt), *_where(prompt, say)],
         [Prose(as_text(note)) for note in prompt.notes],
@@ -37,7 +37,7 @@ def refresh(prompt: Prompt, before: Prompt | None, say: Say) -> RenderableType:
     """The same prompt anew, below its older state: what was said about the reply, and what is different now."""
     if before is None or before.screen != prompt.screen or before.label != prompt.label:
         return ask(prompt, say)
-    question = [reminding(prompt), *(_how(prompt, say) if prompt.hint != before.hint else ())]
+    question = [reminding(prompt), *(_hint(prompt) if prompt.hint != before.hint else ())]
     choices = _choices(prompt)
     if [choice.name for choice in prompt.choices] == [choice.name for choice in before.choices]:
         picked = [choice.picked for choice in prompt.choices]
@@ -107,16 +107,25 @@ def _counts(progress: Progress, say: Say) -> Iterator[str]:
 
 
 def _question(prompt: Prompt, say: Say) -> RenderableType:
-    label = as_text(prompt.label, "bold")
-    if prompt.required == "required":
-        label.append(f" · {say('state.required')}", style="not bold dim")
+    first, *rest = prompt.label.split("\n", 1)
+    label = as_text(first, "bold")
+    unit = prompt.expects.unit if prompt.expects.unit != "%" else ""  # the example has it
+    for told in (unit, say("state.required") if prompt.required == "required" else ""):
+        if told:
+            label.append_text(as_text(f" · {told}", "not bold dim"))
+    for lines in rest:
+        label.append("\n").append_text(as_text(lines, "bold"))
     return Prose(label, as_text(f"{prompt.number} ", "bold") if prompt.number else None)
 
 
-def _how(prompt: Prompt, say: Say) -> Iterator[RenderableType]:
-    """How to answer, and with what in a terminal where other channels have a control for it."""
+def _hint(prompt: Prompt) -> Iterator[RenderableType]:
+    """How to answer."""
     if prompt.hint:
         yield Prose(as_text(prompt.hint, "dim"))
+
+
+def _means(prompt: Prompt, say: Say) -> Iterator[RenderableType]:
+    """With what, in a terminal, where other channels have a control for it."""
     if prompt.expects.kind == "file":
         yield Prose(as_text(say("terminal.file"), "dim"))
     elif prompt.expects.multiline:
@@ -140,7 +149,8 @@ def _buttons(prompt: Prompt) -> Iterator[RenderableType]:
 
     What leads where a line of the body leads is not drawn again: its code stands there.
     """
-    listed = {item.button for block in prompt.body if isinstance(block, Listing) for item in block.items}
+    # not a set: a reply that fills cells cannot be hashed
+    listed = [item.button for block in prompt.body if isinstance(block, Listing) for item in block.items]
     numbers = {id(button): number for number, button in enumerate(prompt.by_number(), start=1)}
     rows = [
         [drawn_button(button, numbers.get(id(button))) for button in row if button not in listed]

@@ -253,5 +253,5 @@ SUMMARY = Notice(
         Paragraph(text="十佳呼叫中心申报表 · 11月28日 17:42", style="quiet"),
         Listing(items=(ListItem(text="C9 全职座席: 210 人"), ListItem(text="5.1 流失率: 18 %"))),
         Table(columns=("目标", "达成"), rows=(("放弃率", "≤5 %", "3.8 %"), ("解决率", "≥85 %", "87.2 %"))),
-    )
+    ),
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base import Elsewhere, Inbound, Malformed, Offered, Outcome, Parcel, Refused, Sent, Unsaved
+from bot.channels.base import Inbound, Malformed, Offered, Outcome, Parcel, Refused, Sent, Unsaved
 from bot.channels.terminal.channel import UNBROKEN, Terminal, console_on, found
 from bot.channels.terminal.lines import Piped
 from bot.channels.terminal.window import SecondWindow, only_window
@@ -61,6 +61,7 @@ class Desk:
         self._waiting: list[Effect | Notice] = []
         self.terminal = Terminal(
             external_id="li",
+            rooms={"reviewers"},
             dialogue="award",
             language="zh-TW",
             again="formbot chat award --as li",
@@ -267,6 +268,16 @@ async def test_files_are_offered_one_by_one(tmp_path: Path) -> None:
     assert desk.said[-1].key == "s1:3"
 
 
+async def test_a_path_without_a_file_is_said_here() -> None:
+    """And not handed on: nothing was said yet. What is asked is shown again."""
+    desk = Desk(Typist("/no/plan.png"))
+    desk.answers = [(Outcome(), [ask(prompts.LAYOUT)])]
+    text = await desk.run()
+    assert contents(desk) == [OPEN]
+    assert "│ /no/plan.png 这里没有文件。请检查路径，再打一次。" in text
+    assert text.count("10.6 请添加图片说明") == 2
+
+
 async def test_the_bytes_of_an_offered_file(tmp_path: Path) -> None:
     """Whole and in order, whatever their number."""
     content = os.urandom(700_000)
@@ -298,16 +309,17 @@ def test_what_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_somebody_elses_message_waits_for_their_window() -> None:
-    """A reminder to a person whose window is closed is not shown to another one."""
-    with pytest.raises(Elsewhere) as refused:
-        await Desk(Typist()).send(tell("您的申报表"), to="wang")
+    """A reminder to a person whose window is closed is not shown to another one, whatever that one is called."""
+    assert Desk(Typist()).terminal.chats == {"li", "reviewers"}
+    with pytest.raises(Refused) as refused:
+        await Desk(Typist()).send(tell("您的申报表"), to="reviewers")
     assert refused.value.code == "no_window"
 
 
 @pytest.mark.parametrize(
     "effect",
     [
-        Fetch(to=ME, path="plan", token="t", name="n"),  # noqa: S106 - a file's
+        Fetch(to=ME, path="plan", token="t", name="n"),
         Post(dialogue="award", round=1),
         Due(who=PersonId("p"), at=None),
     ],

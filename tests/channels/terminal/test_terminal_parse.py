@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.base import Offered
-from bot.channels.terminal.parse import parse, stops
+from bot.channels.terminal.parse import Missing, parse, stops
 from dialogues.prompt import Button, Prompt
 from dialogues.reply import Command, Typed
 from tests.channels.terminal import prompts
@@ -22,6 +22,8 @@ FILES = {
 }
 GO = Button(label="从 8.2 继续 ›", reply=Command(name="go", argument="support"))
 NEVER = Button(label="Not now", reply=Command(name="never"))
+RATE = Button(label="3.3 招聘准确率", reply=Command(name="go", argument="rate"))
+SEATS = Button(label="C9 座席员数", reply=Command(name="go", argument="seats"))
 
 
 def find(path: str) -> Offered | None:
@@ -30,7 +32,7 @@ def find(path: str) -> Offered | None:
 
 
 def said(line: str, prompt: Prompt | None = prompts.STRATEGY) -> object:
-    return parse(line, prompt, (GO, NEVER), find)
+    return parse(line, prompt, (GO, NEVER, RATE, SEATS), find)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,9 @@ def said(line: str, prompt: Prompt | None = prompts.STRATEGY) -> object:
         ("one\ntwo", "one\ntwo"),
         ("one\r\ntwo", "one\ntwo"),
         ("nul\x00 and \x1bescape", "nul and escape"),
+        ("\x1b[31m王\x1b[0m", "王"),
+        ("3", "3"),
+        ("not", "not"),
         ("half \ud83d", "half \ufffd"),
         ("/home/li/plan.pdf", "/home/li/plan.pdf"),
         ("从 8.2", "从 8.2"),
@@ -72,6 +77,9 @@ def test_a_blank_line_says_nothing(line: str) -> None:
         ("[从 8.2 继续 ›]", GO),
         ("从 ８.２ 继续", GO),
         ("NOT NOW", NEVER),
+        ("3.3", RATE),
+        ("[３.３]", RATE),
+        ("c9", SEATS),
     ],
 )
 def test_the_words_of_a_notices_button_press_it(line: str, button: Button) -> None:
@@ -107,17 +115,38 @@ def test_paths_are_files_where_a_file_is_asked(line: str, paths: list[str]) -> N
 @pytest.mark.parametrize(
     "line",
     [
-        "/home/li/missing.pdf",
-        "/home/li/plan.pdf /home/li/missing.pdf",
         "https://example.com/plan.pdf",
-        "file://elsewhere/home/li/plan.pdf",
+        "www.example.com/plan.pdf",
+        "https://example.com/s/1 abcd",
         "'/home/li/plan.pdf",
+        "/home/li/plan.pdf as agreed",
         "/skip",
+        "／跳过",
+        "完成",
+        "无",
     ],
 )
-def test_what_is_no_file_is_a_text(line: str) -> None:
-    """One path that is not there, and nothing is taken for a file: the question says what is wrong."""
+def test_what_is_no_path_is_a_text(line: str) -> None:
+    """A link, a command, words: the question reads them."""
     assert said(line, prompts.LAYOUT) == (Typed(text=line),)
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("/home/li/missing.pdf", "/home/li/missing.pdf"),
+        ("/home/li/plan.pdf /home/li/missing.pdf", "/home/li/missing.pdf"),
+        ("/home/li", "/home/li"),
+        ("~/no.png", "~/no.png"),
+        ("../plan.pdf", "../plan.pdf"),
+        ("'no plan.pdf'", "no plan.pdf"),
+        ("file://elsewhere/home/li/plan.pdf", "file://elsewhere/home/li/plan.pdf"),
+    ],
+)
+def test_a_path_without_a_file_is_told(line: str, path: str) -> None:
+    """One that is not there, and none of the line is taken."""
+    assert said(line, prompts.LAYOUT) == (Missing(path=path),)
+    assert said(line) == (Typed(text=line),)
 
 
 def test_before_any_prompt_a_line_is_a_text() -> None:

@@ -13,8 +13,8 @@ from rich.text import Text
 from bot.channels.terminal import render
 from bot.channels.terminal.blocks import shown
 from bot.channels.terminal.layout import Prose
-from dialogues.prompt import Button, Choice, Listing, ListItem, Notice, Paragraph, Prompt, Table
-from dialogues.reply import Chosen, Command
+from dialogues.prompt import Button, Choice, Expects, Listing, ListItem, Notice, Paragraph, Prompt, Table
+from dialogues.reply import Cells, Chosen, Command
 from tests.channels.terminal import prompts
 from tests.channels.terminal.drawing import drawn, say
 
@@ -178,6 +178,32 @@ def test_a_refreshed_prompt_says_only_what_is_new() -> None:
     before = prompts.seats(0)
     lines = drawn(render.refresh(replace(before, problem="请发 5 个数。"), before, say)).splitlines()
     assert lines == ["▌ 请发 5 个数。", "C9 座席员数"]
+
+
+def test_a_button_may_fill_cells() -> None:
+    """Beside a list as without one: such a reply holds a mapping, which cannot be hashed."""
+    fill = Button(label="高中 10%", reply=Cells(cells={"full/high_school": "10"}))
+    go = prompts.button("从 8.2 继续 ›")
+    told = Listing(items=(ListItem(text="8.2", button=go), ListItem(text="… 还有 2 处")))
+    for body in ((), (told,)):
+        lines = drawn(render.ask(replace(prompts.STRATEGY, body=body, actions=((fill,),)), say)).splitlines()
+        assert "[高中 10%] [‹ 返回] [目录]" in lines
+    assert "… 还有 2 处" in lines
+
+
+def test_required_stands_behind_the_question() -> None:
+    """And not behind the last of the lines below it."""
+    prompt = replace(prompts.SURVEY, label="是否考虑到：\n• 需求\n• 环境", required="required")
+    lines = drawn(render.ask(prompt, say)).splitlines()
+    assert lines[lines.index("") + 1 :][:3] == ["5.2 是否考虑到： · 必答", "    • 需求", "    • 环境"]
+
+
+def test_the_unit_stands_behind_the_question() -> None:
+    """Where a number is asked; an example of a percentage has its sign already."""
+    for unit, line in (("平米", "5.2 面积 · 平米 · 必答"), ("%", "5.2 面积 · 必答"), ("", "5.2 面积 · 必答")):
+        expects = Expects(kind="number", unit=unit)
+        prompt = replace(prompts.SURVEY, label="面积", required="required", choices=(), expects=expects)
+        assert line in drawn(render.ask(prompt, say)).splitlines()
 
 
 def test_another_screen_in_the_same_turn_is_drawn_whole() -> None:

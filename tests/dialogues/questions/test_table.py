@@ -292,7 +292,7 @@ def test_a_table_speaks_the_language_of_the_person() -> None:
     """The same table in Traditional Chinese and in English, its problems and buttons too."""
     chat = Chat("ages", language="zh-Hant").type("35 48 12 8")
     assert chat.problem == "4 項合計 103%，多了 3%。"
-    assert chat.hint == "合計應為 100%，改哪一項？也可以全部重發。"
+    assert chat.hint == "合計應為 100%，改哪一項？也可以全部重傳。"
     chat = Chat("ages", language="en").type("35 48 12")
     assert chat.hint == "5% left: where does it belong?"
     assert chat.buttons == [[">50岁 5%"], ["Fill in again"]]

@@ -255,3 +255,14 @@ FLAT = {
 def test_every_field_of_a_flat_value_has_its_column(table: str) -> None:
     """A field that is added needs a column, and a migration."""
     assert set(FLAT[table].names) <= set(tables.metadata.tables[table].c.keys())
+
+
+async def test_a_new_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite refuses at once to make it a WAL file, whatever its time-out says; it is tried again."""
+    async with await Storage.open(tmp_path, worker="one") as opened:
+        file = tmp_path / "formbot.sqlite3"
+        with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as first:
+            first.execute("BEGIN IMMEDIATE")
+            monkeypatch.setattr("storage.database.time.sleep", lambda _: first.execute("COMMIT"))
+            await opened.upgrade()
+        assert await opened.applications() == ()

@@ -1,0 +1,348 @@
+"""The relay when things go wrong: nothing is lost, nothing older comes after what is newer, nobody waits for others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.assembly import Running
+from bot.channels.base import Offered, Throttled, Unanswered, Unreachable
+from dialogues.effects import Ask, Refresh
+from dialogues.prompt import Prompt
+from dialogues.reply import Command, Typed
+from storage.changes import AddressKey, Changes, Outgoing, StorageUnavailable
+from tests.bot.world import Memory, World
+
+ANN = AddressKey(channel="memory", external_id="ann")
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for the next try."""
+    monkeypatch.setattr("bot.recording.BACK_OFF", (0.001, 0.001))
+
+
+def busy(monkeypatch: pytest.MonkeyPatch, on: object, name: str, when: Callable[[Any], bool]) -> list[object]:
+    """The database is busy at the first call of this verb that fits; what it was asked then."""
+    verb: Callable[..., Awaitable[object]] = getattr(on, name)
+    refused: list[object] = []
+
+    async def once(*args: Any, **further: Any) -> object:
+        if not refused and when(args[0] if args else None):
+            refused.append(args)
+            raise StorageUnavailable("busy")
+        return await verb(*args, **further)
+
+    monkeypatch.setattr(on, name, once)
+    return refused
+
+
+def shown(world: World) -> list[Prompt]:
+    """Every state of a prompt that ann has seen, in order."""
+    return [
+        parcel.content.prompt
+        for parcel in world.channel.parcels
+        if parcel.external_id == "ann" and isinstance(parcel.content, Ask | Refresh)
+    ]
+
+
+def unplug(parts: Running) -> list[Outgoing]:
+    """From now on this program dies between a commit and its sends."""
+    lost: list[Outgoing] = []
+    parts.engine.sent = lost.extend
+    return lost
+
+
+async def inherit(parts: Running) -> None:
+    """The program comes back, finds what it left, and sends it."""
+    parts.engine.sent = parts.relay.wake
+    await parts.storage.release()
+    await parts.relay.scan()
+    await parts.relay.settled("ann")
+
+
+async def to_the_file(world: World, parts: Running) -> None:
+    """Up to the question that asks for a file."""
+    await world.open(parts)
+    for reply in ("10", "5", "skip", "skip", "skip", "skip", "skip", "skip"):
+        await world.tell(parts, reply)
+    assert world.prompts()[-1].expects.kind == "file"
+
+
+# A database that is busy for a moment.
+
+
+async def test_a_busy_database_delays_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again: nothing is set aside for it."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        assert not busy(monkeypatch, parts.storage, "sent_message", lambda _: True)
+        await world.tell(parts, "neither")
+        assert shown(world)[-1].problem
+        assert (await parts.storage.stuck()).set_aside == ()
+
+
+async def test_a_busy_database_does_not_end_a_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person who cannot be reached is marked later, and what comes after is sent."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        refused = busy(
+            monkeypatch, parts.storage, "commit", lambda c: c.address is not None and not c.address.reachable
+        )
+        world.channel.faults = [Unreachable("403")] * 2
+        await world.tell(parts, "Cooking")
+        assert refused
+        address = (await parts.storage.load(ANN, fresh=True)).address
+        assert address is not None
+        assert not address.reachable
+        assert [row.error for row in (await parts.storage.stuck()).set_aside] == ["403"]
+
+
+async def test_a_busy_database_loses_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Downloaded, but not kept: it is kept by the next try."""
+    world = World(tmp_path, dialogue="checks")
+    world.channel.files["t1"] = PDF
+    async with world.program() as parts:
+        await to_the_file(world, parts)
+        refused = busy(
+            monkeypatch,
+            parts.storage,
+            "commit",
+            lambda c: c.inbox is not None and c.inbox.channel == "outbox",
+        )
+        await world.tell(parts, Offered(token="t1", name="proof.pdf"))
+        await world.tell(parts, "done")
+        snapshot = await parts.storage.load(ANN)
+    assert refused
+    assert snapshot.application is not None
+    assert len(snapshot.application.answers["proof"].value) == 1
+
+
+async def test_what_was_sent_is_not_sent_again_when_it_cannot_be_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is recorded later; meanwhile the conversation goes on."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        refused = busy(monkeypatch, parts.storage, "commit", lambda c: bool(c.deliveries))
+        await world.tell(parts, "Cooking")
+        await world.tell(parts, "Ada")
+        assert refused
+        assert (await parts.storage.stuck()).waiting == {}
+    assert [prompt.number for prompt in shown(world)] == ["1.1", "1.3", "1.4"]
+
+
+# What a program that died has left.
+
+
+async def test_an_older_state_does_not_come_after_a_newer_one(tmp_path: Path) -> None:
+    """A question that was never sent, and then shown anew because of a reply to it."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        unplug(parts)
+        await world.open(parts)
+        parts.engine.sent = parts.relay.wake
+        world.now += timedelta(seconds=1)
+        await world.tell(parts, "neither")
+        await inherit(parts)
+    assert [bool(prompt.problem) for prompt in shown(world)] == [True]
+
+
+async def test_an_older_state_does_not_replace_a_newer_one(tmp_path: Path) -> None:
+    """Found while the newer one is still to be tried again: rows of a chat go by their ids."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        unplug(parts)
+        await world.open(parts)
+        parts.engine.sent = parts.relay.wake
+        world.channel.faults, world.channel.gate = [Throttled("429", retry_after=0.001)], asyncio.Event()
+        await parts.engine.handle(world.inbound(Typed(text="neither")))
+        while world.channel.faults:
+            await asyncio.sleep(0)
+        await parts.storage.release()
+        await parts.relay.scan()
+        world.channel.gate.set()
+        await parts.relay.settled("ann")
+    assert shown(world)[-1].problem
+
+
+async def test_a_prompt_to_choose_from_does_not_come_after_a_question(tmp_path: Path) -> None:
+    """It belongs to no application; still it has passed."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        unplug(parts)
+        await world.tell(parts, Command(name="new", argument="something else"))
+        parts.engine.sent = parts.relay.wake
+        world.now += timedelta(seconds=1)
+        await world.tell(parts, "Cooking")
+        await inherit(parts)
+    assert [prompt.screen for prompt in shown(world)] == ["question", "question"]
+
+
+async def test_a_prompt_to_choose_from_is_sent_by_the_next_program(tmp_path: Path) -> None:
+    """Nobody is left without the next question."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        unplug(parts)
+        await world.tell(parts, Command(name="new", argument="something else"))
+        await inherit(parts)
+    assert [prompt.screen for prompt in shown(world)] == ["question", "choose"]
+
+
+async def test_a_row_that_cannot_be_read_blocks_nothing(tmp_path: Path) -> None:
+    """Another version of the program wrote it: it is set aside."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        unplug(parts)
+        await world.open(parts)
+        snapshot = await parts.storage.load(ANN)
+        assert snapshot.address is not None
+        row = Outgoing(
+            id=1, channel="memory", address=snapshot.address.id, external_id="ann", kind="tell", message="1",
+            payload='{"kind":"tell"}', created=world.now,
+        )  # fmt: skip
+        await parts.storage.commit(Changes(outbox=(row,)))
+        await inherit(parts)
+        stuck = await parts.storage.stuck()
+    assert [refused.outgoing.id for refused in stuck.set_aside] == [1]
+    assert [prompt.number for prompt in shown(world)] == ["1.1"]
+
+
+# Leases, and the end of a program.
+
+
+async def test_what_another_program_has_taken_is_not_sent_again(tmp_path: Path) -> None:
+    """A program that stood still for a minute has lost its leases."""
+    world = World(tmp_path)
+    awake = World(tmp_path, now=world.now + timedelta(minutes=1))
+    async with world.program("one") as one, awake.program("two") as two:
+        await world.open(one)
+        world.channel.faults, world.channel.gate = [Unanswered("timeout", retry_after=0.001)], asyncio.Event()
+        await one.engine.handle(world.inbound(Typed(text="Cooking")))
+        while world.channel.faults:
+            await asyncio.sleep(0)
+        await two.relay.scan()
+        await two.relay.settled("ann")
+        world.now = awake.now
+        world.channel.gate.set()
+        await one.relay.settled("ann")
+    assert [prompt.number for prompt in (*shown(world), *shown(awake))] == ["1.1", "1.3"]
+
+
+async def test_what_is_being_sent_at_the_end_is_sent_once(tmp_path: Path) -> None:
+    """The platform has it and has not answered yet: it is waited for, so that the next program knows."""
+    world = World(tmp_path)
+    async with world.program("one") as one:
+        await world.open(one)
+        world.channel.gate = asyncio.Event()
+        await one.engine.handle(world.inbound(Typed(text="Cooking")))
+        while len(shown(world)) < 2:
+            await asyncio.sleep(0)
+        closing = asyncio.create_task(one.relay.close())
+        await asyncio.sleep(0)
+        world.channel.gate.set()
+        await closing
+    world.channel.gate = None
+    async with world.program("two") as two:
+        await two.relay.scan()
+        await two.relay.settled("ann")
+    assert [prompt.number for prompt in shown(world)] == ["1.1", "1.3"]
+    assert [settle.settled.lines for settle in world.settled()] == [("Cooking",)]
+
+
+async def test_a_relay_that_does_nothing_holds_nothing(tmp_path: Path) -> None:
+    """After many conversations its memory is as it was."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        for person in range(30):
+            await world.open(parts, f"p{person}")
+            await world.tell(parts, "Cooking", f"p{person}")
+        relay, engine = parts.relay, parts.engine
+        kept = (relay._queues, relay._held, relay._inherited, engine._locks)
+        kept += (relay._recorder._deliveries, relay._recorder._messages)
+        assert [len(each) for each in kept] == [0] * len(kept)
+
+
+# Files.
+
+
+async def test_a_download_holds_up_nobody(tmp_path: Path) -> None:
+    """Not even the person who sent the file: the next question comes meanwhile."""
+    world = World(tmp_path, dialogue="checks")
+    world.channel.files["t1"] = PDF
+    async with world.program() as parts:
+        await to_the_file(world, parts)
+        before = len(world.prompts())
+        slow = world.channel.gate = asyncio.Event()
+        await parts.engine.handle(world.inbound(Offered(token="t1", name="proof.pdf")))
+        await asyncio.sleep(0)
+        world.channel.gate = None
+        await parts.engine.handle(world.inbound(Typed(text="skip")))
+        async with asyncio.timeout(5):
+            while len(world.prompts()) == before:
+                await asyncio.sleep(0)
+        slow.set()
+        await parts.relay.settled("ann")
+        snapshot = await parts.storage.load(ANN)
+        assert snapshot.application is not None
+        assert "proof" in {*snapshot.application.drafts, *snapshot.application.answers}
+
+
+async def test_a_download_that_never_succeeds_is_told(tmp_path: Path) -> None:
+    """After as many tries as there are waits the person is asked to send it again."""
+    world = World(tmp_path, dialogue="checks")
+    async with world.program() as parts:
+        await to_the_file(world, parts)
+        world.channel.faults = [Unanswered("timeout")] * 500
+        told = len(world.told())
+        async with asyncio.timeout(5):
+            await world.tell(parts, Offered(token="t1", name="proof.pdf"))
+    assert len(world.told()) == told + 1
+
+
+async def test_a_platforms_own_code_is_told_in_words(tmp_path: Path) -> None:
+    """Whatever it is: a code of a platform is in no catalogue."""
+    world = World(tmp_path, dialogue="checks")
+    async with world.program() as parts:
+        await to_the_file(world, parts)
+        world.channel.faults = [Unreachable("file_id_invalid")]
+        told = len(world.told())
+        await world.tell(parts, Offered(token="t1", name="proof.pdf"))
+        assert (await parts.storage.stuck()).set_aside == ()
+    assert len(world.told()) == told + 1
+
+
+async def test_a_file_that_is_fetched_twice_is_there_once(tmp_path: Path) -> None:
+    """Killed after it was kept and before that was recorded; the second time it is gone, which nobody is told."""
+    world = World(tmp_path, dialogue="checks")
+    world.channel.files["t1"] = PDF
+    async with world.program() as parts:
+        await to_the_file(world, parts)
+        lost = unplug(parts)
+        await parts.engine.handle(world.inbound(Offered(token="t1", name="proof.pdf")))
+        (row,) = (row for row in lost if row.kind == "fetch")
+        parts.relay.wake([row])
+        await parts.relay.settled("ann")
+        told = len(world.told())
+        for _ in range(2):
+            parts.relay.wake([row])
+            await parts.relay.settled("ann")
+            world.channel.files.clear()
+        parts.engine.sent = parts.relay.wake
+        await world.tell(parts, "done")
+        snapshot = await parts.storage.load(ANN)
+    assert snapshot.application is not None
+    assert len(snapshot.application.answers["proof"].value) == 1
+    assert len(world.told()) == told

@@ -1,0 +1,153 @@
+"""What holds of every step, whatever was done: the promises that a person relies on without knowing them.
+
+A conversation of the tests asks after each step (`tests/conversation.py`), so every transcript and every drawn
+script is held to them. What one sort of act does is not a law; that is for the tests of that act.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from dialogues.advance import FREE
+from dialogues.application import OPEN, Application, Path, State
+from dialogues.cursor import Asking, Confirm, Cursor, Reviewing
+from dialogues.dialogue import Dialogue, Repeat
+from dialogues.effects import Ask, Due, Refresh, Settle
+from dialogues.events import Event, FileStored, Replied
+from dialogues.prompt import Prompt
+from dialogues.relevance import View, derive, viewed
+from dialogues.reply import Command, Meant
+from dialogues.submission import restored
+from dialogues.walking import Step
+
+#: what a prompt may be once nothing can be changed any more
+CLOSED = {"done", "choose", "confirm"}
+
+
+def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Event, taken: Step) -> None:
+    """Each of them, of one step."""
+    before, after = derive(dialogue, application, event.at), derive(dialogue, taken.application, event.at)
+    _derived_alike(taken, after)
+    _one_prompt(cursor, taken)
+    _nothing_lost(before, cursor, event, after)
+    _nothing_leaves_unasked(before, cursor, after)
+    if not application.is_open and not taken.application.is_open:
+        assert replace(taken.application, touched=application.touched, state=application.state) == application
+    if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name in FREE:
+        assert replace(taken.application, touched=application.touched) == application or _adds_entry(
+            application, taken.application
+        )
+    for effect in taken.effects:
+        if isinstance(effect, Ask | Refresh):
+            _prompt_is_true(effect.prompt, after, taken)
+        if isinstance(effect, Settle):
+            assert effect.turn < taken.cursor.turn
+        if isinstance(effect, Due):
+            assert effect.at is None or taken.application.is_open
+    if taken.submission is not None:
+        _handed_in(before, taken)
+
+
+def _derived_alike(taken: Step, fresh: View) -> None:
+    """What was derived step by step is what would be derived at once."""
+    stepwise = viewed(fresh.dialogue, taken.application, fresh.now)
+    assert stepwise.facts == fresh.facts
+    assert stepwise.values == fresh.values
+    assert stepwise.gates == fresh.gates
+    assert (stepwise.answered, stepwise.total) == (fresh.answered, fresh.total)
+
+
+def _one_prompt(cursor: Cursor, taken: Step) -> None:
+    """One prompt at most, and a new one has a new turn; a question on screen is one that is asked."""
+    asks = [effect.turn for effect in taken.effects if isinstance(effect, Ask)]
+    refreshes = [effect.turn for effect in taken.effects if isinstance(effect, Refresh)]
+    assert asks == ([taken.cursor.turn] if taken.cursor.turn != cursor.turn else [])
+    assert taken.cursor.turn in (cursor.turn, cursor.turn + 1)
+    assert refreshes in ([], [] if asks else [taken.cursor.turn])
+    if asks or refreshes:
+        assert taken.cursor.address == cursor.address
+
+
+def _nothing_lost(before: View, cursor: Cursor, event: Event, after: View) -> None:
+    """An answer changes only by a reply to its own question, and goes only with its entry, when that was confirmed."""
+    old, new = before.application.answers, after.application.answers
+    changed = {path for path in old if path in new and old[path] != new[path]} | (set(new) - set(old))
+    repeats = {item.path for item in before.items if isinstance(item.node.entry, Repeat)}
+    assert changed - repeats <= {_meant(cursor, event)}, changed
+    gone = set(old) - set(new) - repeats
+    pending = cursor.pending
+    asked = set(pending.paths) if isinstance(pending, Confirm) and pending.entry else set()
+    assert {path for path in gone if old[path].value is not None} <= asked, gone
+    removed = {entry for ids in before.application.entries.values() for entry in ids} - {
+        entry for ids in after.application.entries.values() for entry in ids
+    }
+    assert all(path.split("/")[1] in removed for path in gone)
+
+
+def _nothing_leaves_unasked(before: View, cursor: Cursor, after: View) -> None:
+    """An answered question leaves the submission only after the person has seen it listed."""
+    left = {
+        path
+        for path, answer in before.application.answers.items()
+        if answer.value is not None
+        and before.facts[path].relevant
+        and not (path in after.facts and after.facts[path].relevant)
+        and not isinstance(before.by_path[path].node.entry, Repeat)
+    }
+    listed = set(cursor.pending.paths) if isinstance(cursor.pending, Confirm) else set()
+    assert left <= listed, left
+
+
+def _meant(cursor: Cursor, event: Event) -> Path:
+    if isinstance(event, FileStored):
+        return event.path
+    if isinstance(event, Replied) and isinstance(event.reply, Meant):
+        return event.reply.path
+    if cursor.pending is not None and isinstance(cursor.at, Asking):  # a reading may be for another question
+        meant = [
+            button.reply.path
+            for button in getattr(cursor.pending, "readings", ())
+            if isinstance(button.reply, Meant)
+        ]
+        if meant and isinstance(event, Replied):
+            return meant[0] if cursor.at.path not in meant else cursor.at.path
+    return cursor.at.path if isinstance(cursor.at, Asking) else ""
+
+
+def _adds_entry(before: Application, after: Application) -> bool:
+    """Going to a repeat that has too few entries begins one."""
+    return after.next_entry > before.next_entry and set(before.answers) >= set(after.answers)
+
+
+def _prompt_is_true(prompt: Prompt, view: View, taken: Step) -> None:
+    """What is said about where one stands is so."""
+    if not taken.application.is_open:
+        assert prompt.screen in CLOSED
+    assert (prompt.screen == "question") == isinstance(taken.cursor.at, Asking)
+    if isinstance(taken.cursor.at, Asking):
+        assert prompt.path == taken.cursor.at.path
+        assert view.facts[prompt.path].relevant
+    if prompt.progress is not None:
+        asked = list(view.asked())
+        answered = [item for item in asked if view.facts[item.path].state == "answered"]
+        assert (prompt.progress.answered, prompt.progress.total) == (len(answered), len(asked))
+    if taken.cursor.at == Reviewing():
+        offered = any(button.reply == Command(name="submit") for row in prompt.actions for button in row)
+        assert offered == (not any(fact.blocks for fact in view.facts.values()))
+
+
+def _handed_in(before: View, taken: Step) -> None:
+    """Nothing incomplete is handed in; what is handed in is what is relevant; its checksum is its own."""
+    submission = taken.submission
+    assert submission is not None
+    assert not any(fact.blocks for fact in before.facts.values())
+    kept = restored(submission.content).application
+    assert dict(kept.answers) == {
+        path: answer for path, answer in before.application.answers.items() if before.facts[path].relevant
+    }
+    assert hashlib.sha256(submission.content.encode()).hexdigest() == submission.sha256
+    assert submission.round == taken.application.round == before.application.round + 1
+    assert before.application.state in OPEN
+    assert taken.application.state is (State.SUBMITTED if submission.round == 1 else State.RESUBMITTED)
+    assert kept.state is taken.application.state
