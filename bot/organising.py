@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.shelf import Shelf
-from dialogues.application import OPEN, Application
+from dialogues.application import OPEN, Application, PersonId
 from dialogues.catalogue import load_words
 from dialogues.dialogue import Dialogue
 from dialogues.expressions import EMPTY, as_text
@@ -62,7 +62,6 @@ async def remind(
     reminders that the dialogue allows.
     """
     rows: list[Unfinished] = []
-    due: list[Due] = []
     for listed in await storage.applications(dialogue=name, states=OPEN):
         found = await storage.application_by_reference(listed.application.reference)
         if found is None or listed.owner is None:
@@ -72,13 +71,8 @@ async def remind(
         reachable = await storage.last_address(listed.owner) is not None
         present = await storage.due_row("reminder", listed.owner, application.id)
         moment = _moment(dialogue, application, present, now) if reachable else None
-        if moment is not None and (present is None or present.at != moment):
-            number = present.number if present is not None else 1
-            due.append(
-                Due(
-                    kind="reminder", person=listed.owner, application=application.id, at=moment, number=number
-                )
-            )
+        if moment is not None and not dry_run:
+            await _bring_forward(storage, listed.owner, application, present, moment)
         view = derive(dialogue, application, now)
         rows.append(
             Unfinished(
@@ -88,9 +82,18 @@ async def remind(
                 why=_why(view, reachable=reachable, reminded=moment is not None),
             )
         )
-    if due and not dry_run:
-        await storage.commit(Changes(due=tuple(due)))
     return tuple(sorted(rows, key=lambda row: (row.at is None, row.at or now, row.reference)))
+
+
+async def _bring_forward(
+    storage: Storage, person: PersonId, application: Application, present: Due | None, moment: datetime
+) -> None:
+    """Unless they have done something meanwhile, which has moved the row."""
+    if present is None:
+        row = Due(kind="reminder", person=person, application=application.id, at=moment)
+        await storage.commit(Changes(due=(row,)))
+    elif present.at != moment:
+        await storage.move_due(present, moment)
 
 
 def _moment(

@@ -36,7 +36,7 @@ from dialogues.reading.normalise import fold
 from dialogues.reading.yes_no import read_yes_no
 from dialogues.relevance import Item
 from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, StoredFile, Typed, Uploaded
-from dialogues.screens import filled_places, introduction, reminder, where
+from dialogues.screens import filled_places, introduction, language_name, reminder, where
 from dialogues.summary import as_blocks, summarise
 from dialogues.walking import Step, Walk
 from dialogues.words import Words, match_language
@@ -437,7 +437,10 @@ def _found(walk: Walk, argument: str) -> Iterator[Item]:
     if exact or not wanted:
         yield from exact
     elif not wanted.replace(".", "").isdecimal() and len(wanted) > 1:
-        yield from (item for item in asked if wanted in fold(walk.scene.label(item)))
+        scene = walk.scene
+        yield from (
+            item for item in asked if wanted in fold(scene.label(item)) or wanted in fold(scene.brief(item))
+        )
 
 
 def _place_coded(walk: Walk, argument: str) -> str | None:
@@ -564,11 +567,18 @@ def _stop(walk: Walk, _: str) -> None:
         )  # fmt: skip
 
 
+def _tag_of(walk: Walk, argument: str) -> str:
+    """The dialogue's language with this tag, or with this in its own name: zh-TW, English, 中文."""
+    offered, wanted = walk.dialogue.languages, fold(argument)
+    named = (tag for tag in offered if len(wanted) > 1 and wanted in fold(language_name(walk.scene, tag)))
+    return match_language((argument,), offered, "") or next(named, "")
+
+
 def _language(walk: Walk, argument: str) -> None:
     if not argument.strip():
         walk.show(Languages())
         return
-    tag = match_language((argument.strip(),), walk.dialogue.languages, "")
+    tag = _tag_of(walk, argument.strip())
     if not tag:
         walk.refresh(problem=walk.scene.say("problem.language"))
         return

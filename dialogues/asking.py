@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dialogues.application import Nothing
 from dialogues.cursor import Choosing, Confirm, Cursor, Reason
-from dialogues.dialogue import Repeat
+from dialogues.dialogue import Gate, Group, Repeat
 from dialogues.prompt import Block, Button, Listing, ListItem, Paragraph, Prompt, Settled
 from dialogues.questions.note import Note
 from dialogues.relevance import Item
@@ -42,8 +42,11 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
         required=scene.view.facts[item.path].level,
         label=scene.label(item),
         hint=face.hint or (scene.text(question.hint, item) if question.hint is not None else ""),
-        notes=_notes_before(scene, item) if answer is None and draft is None else (),
-        body=face.body,
+        notes=(
+            *(_notes_before(scene, item) if answer is None and draft is None else ()),
+            *_groups_around(scene, item),
+        ),
+        body=(*face.body, *_entries(scene, item)),
         choices=face.choices,
         expects=face.expects,
         actions=(*face.actions, *_own_actions(scene, item)),
@@ -117,6 +120,57 @@ def _notes_before(scene: Scene, item: Item) -> tuple[str, ...]:
         if isinstance(other.node.entry, Note):
             notes.append(scene.text(other.node.entry.label, other))
     return tuple(reversed(notes))
+
+
+def _entries(scene: Scene, item: Item) -> tuple[Block, ...]:
+    """What there is of a repeat: its entries, each by the first thing that is known of it."""
+    repeat, view = item.question, scene.view
+    if not isinstance(repeat, Repeat) or not (entries := view.application.entries.get(item.path, ())):
+        return ()
+    name = scene.text(repeat.entry) if repeat.entry is not None else scene.text(repeat.label)
+    lines = []
+    for position, entry in enumerate(entries, start=1):
+        label = scene.say("header.entry", entry=name, position=position)
+        known = (other for other in view.asked() if other.entry == entry and other.path in view.values)
+        first = next(known, None)
+        text = (
+            scene.say("summary.labelled", label=label, answer=scene.show(first))
+            if first is not None
+            else label
+        )
+        lines.append(ListItem(text=text))
+    return (Listing(items=tuple(lines)),)
+
+
+def _groups_around(scene: Scene, item: Item) -> tuple[str, ...]:
+    """What the section and the groups ask that a question stands in, at the first of their questions and whenever
+    one is asked out of its turn: without it "First-aid kit" asks nothing."""
+    is_changed = item.path in scene.view.application.answers or item.path in scene.view.application.drafts
+    told: list[str] = []
+    gate: Gate | None = item.node.gate
+    while gate is not None:
+        group = gate.group
+        if isinstance(group, Group) and (is_changed or _is_first_within(scene, item, gate)):
+            texts = (text for text in (group.label, group.hint) if text is not None)
+            told.append("\n".join(scene.text(text, item) for text in texts))
+        gate = gate.within
+    hint = item.node.place.section.hint
+    if hint is not None and scene.place_items(item.node.place)[0] is item:
+        told.append(scene.text(hint, item))
+    return tuple(text for text in reversed(told) if text)
+
+
+def _is_first_within(scene: Scene, item: Item, gate: Gate) -> bool:
+    """Whether no relevant question of this group stands before this one."""
+    for other in reversed(scene.view.items[: item.index]):
+        inside: Gate | None = other.node.gate
+        while inside is not None and inside is not gate:
+            inside = inside.within
+        if inside is None or other.entry != item.entry:
+            return True
+        if other.node.asked is not None and scene.view.facts[other.path].relevant:
+            return False
+    return True
 
 
 def _own_actions(scene: Scene, item: Item) -> tuple[tuple[Button, ...], ...]:

@@ -13,6 +13,7 @@ from typing import Any
 from dialogues.application import Answer, Nothing, Path
 from dialogues.dialogue import Dialogue, Place, Repeat
 from dialogues.expressions import EMPTY, as_text
+from dialogues.plain import width
 from dialogues.prompt import Progress
 from dialogues.question import Here, Question
 from dialogues.questions._saying import with_unit
@@ -118,11 +119,13 @@ class Scene:
         label = item.node.entry.label
         return self.text(label, item) if label is not None else item.node.entry.name
 
-    def brief(self, item: Item, length: int = 24) -> str:
-        """The short label, or the beginning of the label."""
+    def brief(self, item: Item, columns: int = 48) -> str:
+        """The short label, or as much of the label as is this wide; a Chinese character takes two columns."""
         short = item.node.entry.short
         text = self.text(short, item) if short is not None else self.label(item).split("\n")[0]
-        return text if len(text) <= length else text[: length - 1] + "…"
+        if width(text) <= columns:
+            return text
+        return next(cut for end in range(len(text), -1, -1) if width(cut := f"{text[:end]}…") <= columns)
 
     def code(self, item: Item) -> str:
         """The code on the paper, with the entry's position inside a repeat."""
@@ -168,7 +171,9 @@ class Scene:
     def _shown(self, path: str, item: Item | None) -> str:
         other = self.view.by_path.get(path)
         if other is not None and other.node.asked is not None:
-            return self.show(other) if self.view.facts[path].relevant else ""
+            answer = self.view.application.answers.get(path)
+            is_said = answer is not None and answer.nothing is None and self.view.facts[path].relevant
+            return self.show(other) if is_said else ""
         value = self.view.named(path, item)
         return "" if value == EMPTY else as_text(value)
 

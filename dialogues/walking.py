@@ -287,12 +287,17 @@ class Walk:
             self.walk(self.view.by_path.get(at.path))
 
     def recover(self) -> bool:
-        """Go on where the question on screen is no longer asked, because of what came from somewhere else: from
-        another person or device, or with a file. Says whether it was so."""
-        at = self.cursor.at
-        if not isinstance(at, Asking) or self.is_asked(at.path):
+        """Go on where what is on screen is no longer so, because of what came from somewhere else: from another
+        person or device, or with a file. Says whether it was so."""
+        at, is_open = self.cursor.at, self.application.is_open
+        if isinstance(at, Asking | Reviewing | Mapping) and not is_open:
+            self.show(Done())
+        elif isinstance(at, Done) and is_open:
+            self.resume(self.onwards())
+        elif isinstance(at, Asking) and not self.is_asked(at.path):
+            self.resume(at)
+        else:
             return False
-        self.resume(at)
         return True
 
     def before(self, item: Item | None) -> Item | None:

@@ -21,7 +21,9 @@ from storage.tables import addresses, due
 def lease(connection: Connection, by: Lease, now: datetime, at_most: int, reach: Reach) -> tuple[Due, ...]:
     """Takes the rows whose moment has come and that nobody has, the earliest first: of people who are reached
     from here, and of people who are reached from nowhere."""
-    here = select(_last.c.id).where(_last.c.id == _place, reached(reach, _last.c.channel, _last.c.external_id))
+    here = select(_last.c.id).where(
+        _last.c.id == _place, reached(reach, _last.c.channel, _last.c.external_id)
+    )
     fallen = _FALLEN.where(_place.is_(None) | here.exists())
     found = connection.execute(fallen, {"now": now, "at_most": at_most}).all()
     if found:
@@ -89,9 +91,7 @@ _this = (
 )
 _unmoved = due.c.at == bindparam("was", type_=due.c.at.type)
 _TAKE = (
-    update(due)
-    .where(*_this)
-    .values(leased_by=bindparam("leased_by"), leased_until=bindparam("leased_until"))
+    update(due).where(*_this).values(leased_by=bindparam("leased_by"), leased_until=bindparam("leased_until"))
 )
 _MOVE = update(due).where(*_this, _unmoved).values(at=bindparam("to"), leased_by=None, leased_until=None)
 _DROP = delete(due).where(*_this, _unmoved)

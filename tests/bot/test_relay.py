@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from dialogues.effects import Ask, Refresh
 from dialogues.prompt import Prompt
 from dialogues.reply import Command, Typed
 from storage.changes import AddressKey, Changes, Outgoing, StorageUnavailable
-from tests.bot.world import Memory, World
+from tests.bot.world import World
 
 ANN = AddressKey(channel="memory", external_id="ann")
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -166,9 +165,9 @@ async def test_an_older_state_does_not_replace_a_newer_one(tmp_path: Path) -> No
         await world.open(parts)
         parts.engine.sent = parts.relay.wake
         world.channel.faults, world.channel.gate = [Throttled("429", retry_after=0.001)], asyncio.Event()
+        world.channel.came.clear()
         await parts.engine.handle(world.inbound(Typed(text="neither")))
-        while world.channel.faults:
-            await asyncio.sleep(0)
+        await world.channel.came.wait()
         await parts.storage.release()
         await parts.relay.scan()
         world.channel.gate.set()
@@ -230,9 +229,9 @@ async def test_what_another_program_has_taken_is_not_sent_again(tmp_path: Path) 
     async with world.program("one") as one, awake.program("two") as two:
         await world.open(one)
         world.channel.faults, world.channel.gate = [Unanswered("timeout", retry_after=0.001)], asyncio.Event()
+        world.channel.came.clear()
         await one.engine.handle(world.inbound(Typed(text="Cooking")))
-        while world.channel.faults:
-            await asyncio.sleep(0)
+        await world.channel.came.wait()
         await two.relay.scan()
         await two.relay.settled("ann")
         world.now = awake.now
@@ -247,9 +246,9 @@ async def test_what_is_being_sent_at_the_end_is_sent_once(tmp_path: Path) -> Non
     async with world.program("one") as one:
         await world.open(one)
         world.channel.gate = asyncio.Event()
+        world.channel.came.clear()
         await one.engine.handle(world.inbound(Typed(text="Cooking")))
-        while len(shown(world)) < 2:
-            await asyncio.sleep(0)
+        await world.channel.came.wait()
         closing = asyncio.create_task(one.relay.close())
         await asyncio.sleep(0)
         world.channel.gate.set()
@@ -289,10 +288,11 @@ async def test_a_download_holds_up_nobody(tmp_path: Path) -> None:
         await parts.engine.handle(world.inbound(Offered(token="t1", name="proof.pdf")))
         await asyncio.sleep(0)
         world.channel.gate = None
+        world.channel.came.clear()
         await parts.engine.handle(world.inbound(Typed(text="skip")))
         async with asyncio.timeout(5):
-            while len(world.prompts()) == before:
-                await asyncio.sleep(0)
+            await world.channel.came.wait()
+        assert len(world.prompts()) == before + 1
         slow.set()
         await parts.relay.settled("ann")
         snapshot = await parts.storage.load(ANN)

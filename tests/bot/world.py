@@ -36,6 +36,8 @@ class Memory:
     files: dict[str, bytes] = field(default_factory=dict)
     #: what each send waits for after the platform has it, and each download before it begins
     gate: asyncio.Event | None = None
+    #: set by every send
+    came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, handle: Handle) -> None:
         raise AssertionError("the tests call handle themselves")
@@ -45,6 +47,7 @@ class Memory:
         if fault is None:
             self.parcels.append(parcel)
         place = len(self.parcels)
+        self.came.set()
         if self.gate is not None:
             await self.gate.wait()
         if fault is not None:

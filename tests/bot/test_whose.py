@@ -1,0 +1,232 @@
+"""Whose application it is, which one an address stands in, in which language: also with several applications,
+several programs, and what happens by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from bot.channels.base import Offered, Unreachable
+from dialogues.application import ApplicationId
+from dialogues.events import ReminderFell
+from dialogues.reply import Chosen, Command, Typed
+from storage.changes import AddressKey, Inbox
+from tests.bot.world import START, World
+
+ANN = AddressKey(channel="memory", external_id="ann")
+BEN = AddressKey(channel="memory", external_id="ben")
+NEW = Command(name="new")
+
+
+async def test_a_button_that_names_somebody_elses_application(tmp_path: Path) -> None:
+    """Forged, or forwarded: nothing of it changes, and the person is shown what is theirs."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        anns = (await parts.storage.load(ANN)).application
+        assert anns is not None
+        await world.open(parts, "ben")
+        for person in ("ben", "eve"):
+            await world.tell(
+                parts, Chosen(names=("driving",)), person, application=anns.id, turn=1, path="way"
+            )
+        after = await parts.storage.load(ANN, fresh=True)
+        bens = (await parts.storage.load(BEN, fresh=True)).application
+    assert after.application == anns
+    assert bens is not None
+    assert bens.id != anns.id
+    assert [prompt.screen for prompt in world.prompts("ben")] == ["question", "choose"]
+    assert [prompt.screen for prompt in world.prompts("eve")] == ["question"]
+
+
+async def test_an_application_that_is_nowhere(tmp_path: Path) -> None:
+    """An old button of something that was erased."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        gone = ApplicationId("gone")
+        await world.tell(parts, Chosen(names=("driving",)), application=gone, turn=1, path="way")
+    assert [prompt.screen for prompt in world.prompts()] == ["question", "choose"]
+
+
+async def test_an_old_button_does_not_change_which_application_is_current(tmp_path: Path) -> None:
+    """It says that it has passed; the text after it still belongs to the question on screen."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        await world.tell(parts, "Cooking")
+        first = (await parts.storage.load(ANN)).application
+        assert first is not None
+        await world.tell(parts, NEW)
+        outcome = await world.tell(
+            parts, Chosen(names=("driving",)), application=first.id, turn=1, path="way"
+        )
+        assert "Cooking" in outcome.toast
+        await world.tell(parts, "Driving")
+        second = (await parts.storage.load(ANN)).application
+    assert second is not None
+    assert second.id != first.id
+    assert second.answers["way"].value == {"picked": "driving"}
+
+
+async def test_a_button_of_the_question_of_another_application_leads_there(tmp_path: Path) -> None:
+    """It is still the question that is asked there, so the press answers it and the conversation goes on there."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        first = (await parts.storage.load(ANN)).application
+        assert first is not None
+        await world.tell(parts, NEW)
+        await world.tell(parts, Chosen(names=("cooking",)), application=first.id, turn=1, path="way")
+        await world.tell(parts, "Ada")
+        current = (await parts.storage.load(ANN)).application
+    assert current is not None
+    assert (current.id, list(current.answers)) == (first.id, ["way", "name"])
+
+
+async def test_another_program_has_begun_another_application(tmp_path: Path) -> None:
+    """What this one remembers of the address is past: a text does not land in the application before."""
+    world = World(tmp_path)
+    async with world.program("one") as one, world.program("two") as two:
+        await world.open(one)
+        first = (await one.storage.load(ANN)).application
+        await world.tell(two, NEW)
+        await world.tell(one, "Cooking")
+        second = (await one.storage.load(ANN, fresh=True)).application
+        assert first is not None
+        assert second is not None
+        assert (await one.storage.load(ANN, first.id, fresh=True)).application == first
+    assert second.id != first.id
+    assert list(second.answers) == ["way"]
+
+
+async def test_a_language_belongs_to_the_address(tmp_path: Path) -> None:
+    """Chosen in one application, it holds for what is said about the others."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        await world.open(parts)
+        await world.tell(parts, "40")
+        await world.tell(parts, NEW)
+        await world.tell(parts, Command(name="language", argument="zh-Hans"))
+        world.now += timedelta(days=2, hours=1)
+        await parts.clock.tick()
+        await parts.relay.settled("ann")
+        assert {notice.language for notice in world.told()[-2:]} == {"zh-Hans"}
+        assert world.prompts()[-1].language == "zh-Hans"
+
+
+async def test_a_hint_is_no_choice(tmp_path: Path) -> None:
+    """The platform's hint counts until the person chooses; one that comes later changes nothing any more."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        await world.open(parts)
+        await world.tell(parts, "40", language="zh-CN")
+        await world.tell(parts, "none", language="en")
+        await world.tell(parts, Command(name="language", argument="en"), language="zh-CN")
+        await world.tell(parts, "no", language="zh-CN")
+    assert [prompt.language for prompt in world.prompts()] == ["en", "zh-Hans", "zh-Hans", "en", "en"]
+
+
+async def test_what_happens_by_itself_leaves_the_address_as_it_is(tmp_path: Path) -> None:
+    """A program that remembers an older state of it does not write that back."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program("one") as one, world.program("two") as two:
+        await world.open(one)
+        await world.tell(one, "40")
+        first = (await two.storage.load(ANN)).application
+        assert first is not None
+        await world.tell(one, NEW)
+        world.now += timedelta(days=2, hours=1)
+        assert await two.clock.tick() == 2
+        snapshot = await one.storage.load(ANN, fresh=True)
+    assert snapshot.address is not None
+    assert snapshot.application is not None
+    assert snapshot.application.id != first.id
+    assert snapshot.address.used == START
+
+
+async def test_a_file_that_arrives_in_an_application_that_was_left(tmp_path: Path) -> None:
+    """It is kept there; the question on screen stays the one that a text belongs to."""
+    world = World(tmp_path, dialogue="checks")
+    world.channel.files["t1"] = b"%PDF-1.4\n%%EOF\n"
+    async with world.program() as parts:
+        await world.open(parts)
+        for reply in ("10", "5", "skip", "skip", "skip", "skip", "skip", "skip"):
+            await world.tell(parts, reply)
+        first = (await parts.storage.load(ANN)).application
+        assert first is not None
+        world.channel.gate = asyncio.Event()
+        await parts.engine.handle(world.inbound(Offered(token="t1", name="proof.pdf")))
+        await parts.engine.handle(world.inbound(NEW))
+        world.channel.gate.set()
+        await parts.relay.settled("ann")
+        assert world.prompts()[-1].number == "1.1"
+        await world.tell(parts, "12")
+        second = (await parts.storage.load(ANN)).application
+        kept = (await parts.storage.load(ANN, first.id)).application
+    assert second is not None
+    assert kept is not None
+    assert (second.id != first.id, second.answers["agents"].value) == (True, "12")
+    assert "proof" in {*kept.answers, *kept.drafts}
+
+
+async def test_a_file_is_known_to_the_store(tmp_path: Path) -> None:
+    """What lies in the folder can be told from what was left there."""
+    world = World(tmp_path, dialogue="checks")
+    world.channel.files["t1"] = b"%PDF-1.4\n%%EOF\n"
+    async with world.program() as parts:
+        await world.open(parts)
+        for reply in ("10", "5", "skip", "skip", "skip", "skip", "skip", "skip"):
+            await world.tell(parts, reply)
+        await world.tell(parts, Offered(token="t1", name="proof.pdf"))
+        (sha256,) = (path.name for path in (tmp_path / "files").glob("*/*"))
+        kept = await parts.storage.kept_file(sha256)
+    assert kept is not None
+    assert (kept.size, kept.type) == (15, "application/pdf")
+
+
+async def test_who_writes_again_is_reached_again(tmp_path: Path) -> None:
+    """A refusal that is older than their last act does not count, and takes nothing of that act back."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        first = (await parts.storage.load(ANN)).application
+        world.channel.faults, world.channel.gate = [Unreachable("403")], asyncio.Event()
+        world.channel.came.clear()
+        await parts.engine.handle(world.inbound(Typed(text="Cooking")))
+        await world.channel.came.wait()
+        world.now += timedelta(seconds=1)
+        await parts.engine.handle(world.inbound(NEW))
+        world.channel.gate.set()
+        await parts.relay.settled("ann")
+        snapshot = await parts.storage.load(ANN, fresh=True)
+    assert snapshot.address is not None
+    assert snapshot.address.reachable
+    assert snapshot.application is not None
+    assert first is not None
+    assert snapshot.application.id != first.id
+
+
+async def test_a_reminder_that_was_moved_meanwhile_does_not_fall(tmp_path: Path) -> None:
+    """Between the clock's look and the event the person did something."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        await world.open(parts)
+        await world.tell(parts, "40")
+        application = (await parts.storage.load(ANN)).application
+        address = (await parts.storage.load(ANN)).address
+        assert application is not None
+        assert address is not None
+        world.now += timedelta(days=2, hours=1)
+        await world.tell(parts, "none")
+        told = len(world.told())
+        event = ReminderFell(at=world.now, who=address.person, number=1)
+        await parts.engine.happen(
+            ANN, application.id, event, Inbox(channel="clock", key="late", at=world.now)
+        )
+        await parts.relay.settled("ann")
+        due = await parts.storage.due_row("reminder", address.person, application.id)
+    assert len(world.told()) == told
+    assert due is not None
+    assert (due.at, due.number) == (world.now + timedelta(days=2), 1)
