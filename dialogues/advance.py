@@ -2,50 +2,50 @@
 
 Pure and total: nothing that a person can do makes it raise. What a reply means is decided here, in this order:
 the turn it belongs to, a command, a pending decision, a button's own words, the question on screen. The moves
-themselves are in `walking.py`; a person without a current application is in `lobby.py`.
+themselves are in `walking.py`, commands in `commands.py`; a person without a current application is in `lobby.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import assert_never
 
 from dialogues.application import Application, Nothing
+from dialogues.commands import (
+    COMMANDS,
+    FREE,
+    answer_repeat,
+    cancel,
+    come_back,
+    confirm,
+    edit,
+    keep_reason,
+    language,
+)
 from dialogues.cursor import (
-    Asking,
     Choosing,
     Confirm,
     Confirming,
     Cursor,
     Done,
     Languages,
-    Mapping,
     Pending,
     Reason,
-    Reviewing,
 )
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Fetch
 from dialogues.events import Event, FileFailed, FileOffered, FileStored, Opened, ReminderFell, Replied
+from dialogues.finding import button_named, excerpt
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
 from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
-from dialogues.reading.normalise import fold
 from dialogues.reading.yes_no import read_yes_no
-from dialogues.relevance import Item
 from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, StoredFile, Typed, Uploaded
-from dialogues.screens import filled_places, introduction, language_name, reminder, where
-from dialogues.summary import as_blocks, summarise
+from dialogues.scope import Item
+from dialogues.screens import introduction, reminder
 from dialogues.walking import Step, Walk
-from dialogues.words import Words, match_language
-
-#: Commands that mean the same whatever is on screen, so that an old button of theirs does what it says.
-FREE = frozenset(
-    {"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy"}
-)
-
+from dialogues.words import Words
 
 #: Why a file could not be kept, where there is a word for it; a platform has many more codes.
 FAILURES = frozenset({"not_found", "too_large"})
@@ -88,7 +88,7 @@ def _opened(walk: Walk) -> None:
         walk.tell(introduction(walk.scene))
         walk.walk()
     else:
-        _come_back(walk, greet=True)
+        come_back(walk, greet=True)
 
 
 def _reminded(walk: Walk, event: ReminderFell) -> None:
@@ -133,13 +133,13 @@ def _stored_elsewhere(walk: Walk, item: Item, file: StoredFile) -> None:
     if isinstance(read, Rejected):
         walk.point(item, walk.told(read.problem))
         return
-    problem = read.problem if isinstance(read, Unfinished) else None
     if isinstance(read, Accepted):
         if walk.answer_elsewhere(item, read.value, question.raw(reply, read.value, here)):
             return
-        walk.draft(item, question.reopened(read.value))
-    elif isinstance(read, Unfinished):
-        walk.draft(item, read.draft)
+        draft, problem = question.reopened(read.value), None
+    else:  # a file is never in doubt
+        draft, problem = (read.draft, read.problem) if isinstance(read, Unfinished) else (None, None)
+    walk.draft(item, draft)
     walk.point(item, walk.told(problem) if problem else walk.scene.say("file.waits", name=file.name))
 
 
@@ -159,7 +159,7 @@ def _replied(walk: Walk, event: Replied, *, lost: bool) -> None:
     if isinstance(reply, Typed):
         reply = _commanded(walk, reply.text) or reply
     if isinstance(reply, Command) and reply.name in FREE:
-        _COMMANDS[reply.name](walk, reply.argument)
+        COMMANDS[reply.name](walk, reply.argument)
         return
     if lost:
         _passed(walk, reply)
@@ -168,9 +168,9 @@ def _replied(walk: Walk, event: Replied, *, lost: bool) -> None:
         _stale(walk, event, reply)
         return
     if isinstance(reply, Typed):
-        reply = _button_named(walk, reply.text) or reply
-    if isinstance(reply, Command) and reply.name in _COMMANDS:
-        _COMMANDS[reply.name](walk, reply.argument)
+        reply = button_named(walk, reply.text) or reply
+    if isinstance(reply, Command) and reply.name in COMMANDS:
+        COMMANDS[reply.name](walk, reply.argument)
     elif isinstance(reply, Meant):
         _meant(walk, reply)
     elif (item := walk.item) is None:
@@ -209,7 +209,7 @@ def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
         for item in (old, current)
         if item is not None
     )
-    text = scene.say("tell.which_question", text=_excerpt(reply.text))
+    text = scene.say("tell.which_question", text=excerpt(reply.text))
     if current is not None:
         walk.cursor = replace(walk.cursor, pending=Choosing(text=text, readings=readings))
         walk.refresh()
@@ -251,9 +251,9 @@ def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
             if said is None:
                 _keep_because(walk, item, pending, reply.text)
             else:
-                (_keep_reason if said else _cancel)(walk, "")
+                (keep_reason if said else cancel)(walk, "")
         case Confirm() if said is not None:
-            (_confirm if said else _cancel)(walk, "")
+            (confirm if said else cancel)(walk, "")
         case Choosing(readings=(right, Button(reply=Command(name="reread")) as wrong)) if said is not None:
             walk.drop()
             _answer(walk, item, _inner((right if said else wrong).reply))
@@ -288,15 +288,12 @@ def _keep_because(walk: Walk, item: Item, pending: Reason, reason: str) -> None:
         walk.drop()
         walk.answer(item, pending.value, pending.raw, reason=reason.strip())
     else:
-        _keep_reason(walk, "")
+        keep_reason(walk, "")
 
 
 def _answer(walk: Walk, item: Item, reply: Reply) -> None:
-    if not walk.application.is_open:
-        walk.show(Done())
-        return
     if isinstance(item.question, Repeat):
-        _answer_repeat(walk, item, item.question, reply)
+        answer_repeat(walk, item, item.question, reply)
     elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):
         walk.nothing(item, Nothing.NOT_APPLICABLE)
     else:
@@ -342,370 +339,14 @@ def _reading(item: Item, button: Button) -> Button:
     return button
 
 
-def _answer_repeat(walk: Walk, item: Item, repeat: Repeat, reply: Reply) -> None:
-    read = repeat.read(reply, None, walk.scene.here(item))
-    entries = len(walk.application.entries.get(item.path, ()))
-    if isinstance(read, Rejected):
-        walk.refresh(problem=walk.told(read.problem))
-    elif isinstance(read, Accepted) and read.value is not None:
-        if entries < repeat.min:
-            walk.refresh(problem=walk.scene.say("problem.too_few_entries", n=repeat.min))
-        else:
-            walk.answer(item, read.value, walk.scene.say("repeat.finished"))
-    elif entries >= repeat.max:
-        walk.refresh(problem=walk.scene.say("problem.too_many_entries", n=repeat.max))
-    else:
-        at = walk.cursor.at
-        walk.add_entry(item, sweep=isinstance(at, Asking) and at.sweep)
-
-
-# Words for buttons, and questions by their code or their words.
-
-
-def _button_named(walk: Walk, text: str) -> Reply | None:
-    """What a typed text means as a button of the prompt: its words; on a screen or a decision also its number."""
-    wanted = _plain(text)
-    if not wanted or len(wanted) > 60:
-        return None
-    prompt = walk.prompt()
-    buttons = [button for row in (*prompt.actions, prompt.navigation) for button in row]
-    named = next((button.reply for button in buttons if _plain(button.label) == wanted), None)
-    counted = prompt.by_number()
-    if named is None and wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) <= len(counted):
-        return counted[int(wanted) - 1].reply
-    return named
-
-
-def _plain(text: str) -> str:
-    return fold(text).strip(" ›‹✅▸[]()「」。.")
-
-
 def _search(walk: Walk, reply: Reply) -> None:
     """A text on a screen: a code, a section, or words of a label; a language; a decision in a word."""
     at = walk.cursor.at
     if isinstance(at, Confirming) and (said := _yes_or_no(walk, reply)) is not None:
-        (_confirm if said else _cancel)(walk, "")
+        (confirm if said else cancel)(walk, "")
     elif not isinstance(reply, Typed) or isinstance(at, Confirming | Done):
         walk.refresh()
     elif isinstance(at, Languages):
-        _language(walk, reply.text)
+        language(walk, reply.text)
     else:
-        _edit(walk, reply.text)
-
-
-def _edit(walk: Walk, argument: str) -> None:
-    """Change an answer, found by its path, its code, or words of its label."""
-    if not walk.application.is_open:
-        walk.show(Done())
-        return
-    if not argument.strip():
-        _map(walk, "")
-        return
-    if _is_gone(walk, argument):
-        walk.say("tell.not_asked")
-        return
-    found = list(_found(walk, argument))
-    if len(found) == 1:
-        walk.go(found[0].path)
-    elif found:
-        scene = walk.scene
-        rows = tuple(
-            (Button(label=scene.coded(item), reply=Command(name="go", argument=item.path)),)
-            for item in found[:8]
-        )
-        text = scene.say("tell.several_found", text=_excerpt(argument))
-        walk.tell(Notice(blocks=(Paragraph(text=text),), buttons=rows, language=scene.language))
-    elif (place := _place_coded(walk, argument)) is not None:
-        _section(walk, place)
-    else:
-        walk.say("tell.not_found", text=_excerpt(argument))
-
-
-def _is_gone(walk: Walk, path: str) -> bool:
-    """Whether a button leads to a question that is not relevant now, or to an entry that was removed."""
-    node = walk.dialogue.outline.by_name.get(path.rpartition("/")[2])
-    return node is not None and (path == node.path or "/" in path) and not walk.is_asked(path)
-
-
-def _found(walk: Walk, argument: str) -> Iterator[Item]:
-    asked = list(walk.view.asked())
-    wanted = _plain(argument)
-    exact = [item for item in asked if argument == item.path]
-    exact = exact or [item for item in asked if walk.scene.code(item).casefold() == wanted]
-    # inside a repeat, the code on the paper is the same in every entry
-    exact = exact or [item for item in asked if item.node.number.casefold() == wanted]
-    if exact or not wanted:
-        yield from exact
-    elif not wanted.replace(".", "").isdecimal() and len(wanted) > 1:
-        scene = walk.scene
-        yield from (
-            item for item in asked if wanted in fold(scene.label(item)) or wanted in fold(scene.brief(item))
-        )
-
-
-def _place_coded(walk: Walk, argument: str) -> str | None:
-    wanted = _plain(argument)
-    for place in filled_places(walk.scene):
-        label = fold(walk.scene.text(place.section.label))
-        if wanted in (place.number.casefold(), place.section.name, label):
-            return place.section.name
-    return None
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-# Commands.
-
-
-def _back(walk: Walk, _: str) -> None:
-    at = walk.cursor.at
-    if isinstance(at, Mapping | Reviewing) and at.section and walk.application.is_open:
-        walk.show(Mapping() if isinstance(at, Mapping) else Reviewing())
-    elif isinstance(at, Mapping | Languages | Confirming):
-        _cancel(walk, "")
-    elif not walk.application.is_open:
-        walk.refresh()
-    elif (previous := walk.before(walk.item)) is None:
-        walk.refresh(problem=walk.scene.say("problem.first_question"))
-    else:
-        walk.change(previous)
-
-
-def _skip(walk: Walk, _: str) -> None:
-    _say_nothing(walk, Nothing.LATER)
-
-
-def _not_applicable(walk: Walk, _: str) -> None:
-    _say_nothing(walk, Nothing.NOT_APPLICABLE)
-
-
-def _decline(walk: Walk, _: str) -> None:
-    _say_nothing(walk, Nothing.DECLINED)
-
-
-def _say_nothing(walk: Walk, kind: Nothing) -> None:
-    item = walk.item
-    if item is None or not walk.application.is_open:
-        walk.refresh()
-    elif kind is not Nothing.LATER and walk.view.facts[item.path].level == "required":
-        walk.refresh(problem=walk.scene.say("problem.needed"))
-    elif kind is not Nothing.LATER and isinstance(item.question, Repeat):
-        _answer_repeat(walk, item, item.question, Command(name="finish"))
-    else:
-        walk.nothing(item, kind)
-
-
-def _keep(walk: Walk, _: str) -> None:
-    if walk.item is None or not walk.application.is_open:
-        walk.refresh()
-    else:
-        walk.onward(walk.item)
-
-
-def _map(walk: Walk, section: str) -> None:
-    walk.show(Mapping(section=section) if walk.application.is_open else Done())
-
-
-def _section(walk: Walk, section: str) -> None:
-    if isinstance(walk.cursor.at, Reviewing):
-        walk.show(Reviewing(section=section))
-    else:
-        _map(walk, section)
-
-
-def _review(walk: Walk, section: str) -> None:
-    if walk.application.is_open:
-        walk.cursor = replace(walk.cursor, back=None, ahead=())
-        walk.show(Reviewing(section=section))
-    else:
-        walk.show(Done())
-
-
-def _where(walk: Walk, _: str) -> None:
-    if walk.application.is_open:
-        walk.tell(where(walk.scene, walk.item))
-    else:
-        walk.show(Done())
-
-
-def _help(walk: Walk, _: str) -> None:
-    walk.say("help.text")
-
-
-def _start(walk: Walk, _: str) -> None:
-    _come_back(walk, greet=not isinstance(walk.cursor.at, Mapping | Languages | Confirming))
-
-
-def _come_back(walk: Walk, *, greet: bool) -> None:
-    """To the question that was on screen, or to the first open one; greeted, unless it was only covered."""
-    if not walk.application.is_open:
-        walk.show(Done())
-        return
-    onwards = walk.onwards()
-    walk.cursor = replace(walk.cursor, back=None)
-    walk.resume(onwards)
-    scene, view, item = walk.scene, walk.view, walk.item
-    if greet and item is not None and view.answered:
-        walk.say(
-            "tell.welcome_back", code=scene.code(item), label=scene.brief(item), answered=view.answered,
-            total=view.total,
-        )  # fmt: skip
-
-
-def _stop(walk: Walk, _: str) -> None:
-    scene, item = walk.scene, walk.item
-    if not walk.application.is_open:
-        walk.show(Done())
-    elif item is None:
-        walk.say("tell.stopped", answered=walk.view.answered, total=walk.view.total)
-    else:
-        walk.say(
-            "tell.stopped_at", code=scene.code(item), label=scene.brief(item), answered=walk.view.answered,
-            total=walk.view.total,
-        )  # fmt: skip
-
-
-def _tag_of(walk: Walk, argument: str) -> str:
-    """The dialogue's language with this tag, or with this in its own name: zh-TW, English, 中文."""
-    offered, wanted = walk.dialogue.languages, fold(argument)
-    named = (tag for tag in offered if len(wanted) > 1 and wanted in fold(language_name(walk.scene, tag)))
-    return match_language((argument,), offered, "") or next(named, "")
-
-
-def _language(walk: Walk, argument: str) -> None:
-    if not argument.strip():
-        walk.show(Languages())
-        return
-    tag = _tag_of(walk, argument.strip())
-    if not tag:
-        walk.refresh(problem=walk.scene.say("problem.language"))
-        return
-    walk.cursor = replace(walk.cursor, language=tag)
-    if isinstance(walk.cursor.at, Languages):
-        _cancel(walk, "")
-    else:
-        walk.show(walk.cursor.at)
-    item, pending = walk.item, walk.pending
-    if item is not None and isinstance(pending, Reason):
-        text = walk.warning(item, pending.value)
-        walk.cursor = replace(walk.cursor, pending=replace(pending, text=text))
-
-
-def _withdraw(walk: Walk, _: str) -> None:
-    may = walk.application.after("withdraw") is not None
-    walk.show(Confirming(what="withdraw") if may else Done())
-
-
-def _reopen(walk: Walk, _: str) -> None:
-    """Withdraw and change: the submission stays as it is, a new one follows."""
-    if walk.become("reopen"):
-        walk.show(Reviewing())
-    else:
-        walk.show(Done() if not walk.application.is_open else Reviewing())
-
-
-def _confirm(walk: Walk, _: str) -> None:
-    pending, item = walk.pending, walk.item
-    if isinstance(walk.cursor.at, Confirming):
-        walk.become("withdraw")
-        walk.show(Done())
-    elif not isinstance(pending, Confirm) or item is None or not walk.application.is_open:
-        walk.refresh()
-    elif pending.entry:
-        walk.drop()
-        walk.remove_entry(item, pending.entry, confirmed=pending.paths)
-    elif pending.nothing is not None:
-        walk.nothing(item, pending.nothing, confirmed=pending.paths)
-    else:
-        walk.drop()
-        walk.answer(item, pending.value, pending.raw, reason=pending.reason, confirmed=pending.paths)
-
-
-def _cancel(walk: Walk, _: str) -> None:
-    """Undo the decision that is pending, or leave a screen for where the person was."""
-    if walk.pending is not None:
-        walk.drop()
-        walk.refresh()
-    elif not walk.application.is_open:
-        walk.show(Done())
-    elif isinstance(walk.cursor.at, Mapping | Languages | Confirming):
-        walk.resume(walk.place if walk.cursor.left is not None else walk.onwards())
-    else:
-        walk.refresh()
-
-
-def _keep_reason(walk: Walk, _: str) -> None:
-    """The warning stands; its reason is what is typed next."""
-    asked = isinstance(walk.pending, Reason)
-    walk.refresh(problem=walk.scene.say("tell.give_reason") if asked else "")
-
-
-def _sweep(walk: Walk, _: str) -> None:
-    """Ask what is missing, one after the other."""
-    facts = walk.view.facts
-    gap = next(
-        (item for item in walk.view.asked() if facts[item.path].missing or facts[item.path].problem), None
-    )
-    if gap is None or not walk.application.is_open:
-        walk.refresh()
-    else:
-        walk.arrive(gap, sweep=True)
-
-
-def _submit(walk: Walk, _: str) -> None:
-    if not walk.application.is_open:
-        walk.show(Done())
-        return
-    blocking = [item for item in walk.view.asked() if walk.view.facts[item.path].blocks]
-    if walk.cursor.at == Reviewing() and not blocking:
-        walk.submit()
-        return
-    if walk.cursor.at != Reviewing():  # nothing is handed in unseen
-        _review(walk, "")
-    if blocking:
-        walk.refresh(problem=walk.scene.say("problem.blocked", n=len(blocking)))
-
-
-def _copy(walk: Walk, _: str) -> None:
-    blocks = as_blocks(summarise(walk.scene, submitted=None))
-    walk.tell(Notice(blocks=blocks, language=walk.cursor.language))
-
-
-def _remove_entry(walk: Walk, entry: str) -> None:
-    item = walk.item
-    if item is not None and isinstance(item.question, Repeat) and walk.application.is_open:
-        walk.remove_entry(item, entry)
-    else:
-        walk.refresh()
-
-
-_COMMANDS: dict[str, Callable[[Walk, str], None]] = {
-    "back": _back,
-    "skip": _skip,
-    "later": _skip,
-    "undo": _back,
-    "not_applicable": _not_applicable,
-    "decline": _decline,
-    "keep": _keep,
-    "map": _map,
-    "section": _section,
-    "review": _review,
-    "where": _where,
-    "help": _help,
-    "start": _start,
-    "stop": _stop,
-    "language": _language,
-    "withdraw": _withdraw,
-    "reopen": _reopen,
-    "confirm": _confirm,
-    "cancel": _cancel,
-    "keep_reason": _keep_reason,
-    "sweep": _sweep,
-    "submit": _submit,
-    "copy": _copy,
-    "remove_entry": _remove_entry,
-    "edit": _edit,
-    "go": _edit,
-}
+        edit(walk, reply.text)

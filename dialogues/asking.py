@@ -12,9 +12,9 @@ from dialogues.cursor import Choosing, Confirm, Cursor, Reason
 from dialogues.dialogue import Gate, Group, Repeat
 from dialogues.prompt import Block, Button, Listing, ListItem, Paragraph, Prompt, Settled
 from dialogues.questions.note import Note
-from dialogues.relevance import Item
 from dialogues.reply import Command, Meant, Typed
 from dialogues.scene import Scene
+from dialogues.scope import Item
 from dialogues.text import Text
 
 _OFFERED = {

@@ -7,24 +7,20 @@ then says nothing of what could not be read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Final, TypeVar
-
-from babel import Locale
 
 from dialogues.authoring.fitting import Fitting
 from dialogues.authoring.mending import Mended, names
 from dialogues.authoring.referring import Known, Referring
 from dialogues.authoring.seats import Seat, seats
+from dialogues.authoring.tongues import proper_tag
 from dialogues.authoring.tree import Document, Steps, spot
 from dialogues.dialogue import Dialogue
 from dialogues.mistakes import Findings, Place, did_you_mean
 
-_TAG: Final = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?", re.IGNORECASE)
 _T = TypeVar("_T")
 #: keys that say what an answer, and the parts of it, can be
 _ANSWERS: Final = (("choices",), ("rows",), ("columns",), ("other",), ("explain",))
@@ -90,6 +86,11 @@ class _Look:
             proper = proper_tag(tag)
             if proper is None:
                 what, remedy = f"{tag} is not a language tag", "write one such as en, zh-Hans or pt-BR"
+            elif tag == "zh":
+                what, remedy = (
+                    "zh does not say in which characters",
+                    "write zh-Hans or zh-Hant, wherever it is a key too",
+                )
             elif proper != tag:
                 what, remedy = (
                     f"{tag} is not how this language is written",
@@ -166,19 +167,3 @@ class _Look:
                 self.findings.add(place, "duplicate_number", what, "give one of the two another `number`")
             first.setdefault(code, path)
         return twice
-
-
-@cache
-def proper_tag(tag: str) -> str | None:
-    """A language tag as it is written (zh-Hans, pt-BR), or None where it names no language."""
-    found = _TAG.fullmatch(tag)
-    if found is None:
-        return None
-    english = Locale("en")
-    language, script, territory = found[1].lower(), (found[2] or "").title(), (found[3] or "").upper()
-    known = (
-        language in english.languages
-        and (not script or script in english.scripts)
-        and (not territory or territory in english.territories)
-    )
-    return "-".join(filter(None, (language, script, territory))) if known else None

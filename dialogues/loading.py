@@ -17,6 +17,7 @@ import rfc8785
 from dialogues.authoring.lists import put_lists
 from dialogues.authoring.mending import read_mending
 from dialogues.authoring.source import read
+from dialogues.authoring.tongues import put_languages
 from dialogues.authoring.tree import Fields, Items, Node, Scalar
 from dialogues.checking import check
 from dialogues.dialogue import Dialogue
@@ -41,7 +42,7 @@ def load(source: str | bytes, *, file: str) -> Loaded:
     document = read(source, findings)
     if document is None:
         return Loaded(dialogue=None, mistakes=findings.mistakes())
-    languages = _languages(document.root)
+    languages = put_languages(document, findings)
     unknown = put_lists(document, languages, findings)
     version = _version(document.root)
     mended = read_mending(document, languages, findings, unknown)
@@ -51,15 +52,6 @@ def load(source: str | bytes, *, file: str) -> Loaded:
         return Loaded(dialogue=None, mistakes=findings.mistakes())
     mended.dialogue._version = version  # noqa: SLF001 - the loader names what it has read, as the model says
     return Loaded(dialogue=mended.dialogue, mistakes=())
-
-
-def _languages(root: Node) -> tuple[str, ...]:
-    """Those that are declared; where the declaration cannot be read, those of the title."""
-    node = root.get("languages") if isinstance(root, Fields) else None
-    if isinstance(node, Items):
-        return tuple(dict.fromkeys(item.text for item in node.items if isinstance(item, Scalar)))
-    title = root.get("title") if isinstance(root, Fields) else None
-    return tuple(title.entries) if isinstance(title, Fields) else ()
 
 
 def _version(root: Node) -> str:

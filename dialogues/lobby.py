@@ -12,6 +12,7 @@ from dialogues.application import OPEN, ApplicationId, State
 from dialogues.dialogue import Dialogue
 from dialogues.prompt import Button, Prompt
 from dialogues.reading.commands import read_command
+from dialogues.reading.normalise import fold
 from dialogues.reply import Command, Reply, Typed
 from dialogues.scene import spoken
 from dialogues.words import Words, match_language
@@ -63,7 +64,8 @@ def enter(
     words: Words,
 ) -> Choice:
     """What a reply means outside of an application. `mine` is newest first."""
-    command = _command(reply)
+    prompt = _choices(offers, mine, language, words)
+    command = _command(reply, prompt, mine)
     name, argument = (command.name, command.argument) if command is not None else ("", "")
     if name == "open":
         wanted = next((one for one in mine if argument in (one.id, one.reference)), None)
@@ -78,13 +80,20 @@ def enter(
             return Begin(dialogue=dialogue)
     if len(offers) == 1 and not mine:
         return Begin(dialogue=offers[0].id)
-    return Offer(prompt=_choices(offers, mine, language, words))
+    return Offer(prompt=prompt)
 
 
-def _command(reply: Reply) -> Command | None:
-    if isinstance(reply, Command):
-        return reply
-    return read_command(reply.text) if isinstance(reply, Typed) else None
+def _command(reply: Reply, prompt: Prompt, mine: Sequence[Mine]) -> Command | None:
+    """A command; a typed number or label is the button's, a typed reference opens that application."""
+    if isinstance(reply, Typed):
+        wanted = fold(reply.text).strip(" .")
+        known = next((one for one in mine if fold(one.reference) == wanted), None)
+        if known is not None:
+            return Command(name="open", argument=known.id)
+        buttons = enumerate(prompt.by_number(), start=1)
+        pressed = (it.reply for number, it in buttons if wanted in (str(number), fold(it.label)))
+        reply = read_command(reply.text) or next(pressed, reply)
+    return reply if isinstance(reply, Command) else None
 
 
 def _latest(mine: Sequence[Mine], dialogue: str) -> Mine | None:

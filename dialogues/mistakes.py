@@ -77,6 +77,7 @@ CODES: Final[dict[str, tuple[str, str]]] = {
     "never_true": ("D043", "a condition that can never be true"),
     "no_self": ("D044", "`.` or `position(..)` where there is no answer or no entry that it could mean"),
     "unknown_attribute": ("D045", "a name without `${}` that is not an attribute of the choices"),
+    "truth": ("D046", "a `yes_no` as if it were true or false: `${name}` holds for “no” as well"),
     # choices
     "unknown_list": ("D050", "a list of choices that does not exist"),
     "unused_list": ("D051", "a list of choices that no question uses"),

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from typing import Literal
@@ -21,30 +20,9 @@ from dialogues.dialogue import Dialogue, Gate, Node, Outline, Repeat
 from dialogues.expressions import EMPTY, Expression, Value, as_boolean
 from dialogues.question import Question
 from dialogues.questions.calculate import Calculate
+from dialogues.scope import Inside, Item, Scope, allowed, repeat_around, resolve
 
 Level = Literal["", "soft", "required"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
-    """A node at one place: inside a repeat there is one per entry."""
-
-    node: Node
-    path: Path
-    #: among all items
-    index: int
-    #: id of the entry, "" outside a repeat
-    entry: str = ""
-    #: of the entry among its fellows, from 1
-    position: int = 0
-
-    @property
-    def question(self) -> Question:
-        """What is asked; only for items that are."""
-        asked = self.node.asked
-        if asked is None:
-            raise TypeError(f"{self.path} is not asked")
-        return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +88,11 @@ class View:
 
     def named(self, name: str, item: Item | None) -> Value:
         """What `${name}` means in the expressions of this item."""
-        return _Scope(self, item).value(name)
+        return Scope(self, item).value(name)
 
-    def scope(self, item: Item | None, self_value: Value = EMPTY) -> _Scope:
+    def scope(self, item: Item | None, self_value: Value = EMPTY) -> Scope:
         """For expressions and texts of this item."""
-        return _Scope(self, item, self_value)
+        return Scope(self, item, self_value)
 
     def set_aside(self) -> Iterator[Item]:
         """Items with an answer that is not relevant now: kept, but empty in expressions and not submitted."""
@@ -208,7 +186,7 @@ class _Draft:
     total: int = 0
 
     def entries_of_gate(self, gate: Gate) -> tuple[str, ...]:
-        repeat = _repeat_around(gate)
+        repeat = repeat_around(gate)
         return ("",) if repeat is None else self.application.entries.get(repeat.name, ())
 
     def opens(self, gate: Gate, entry: str) -> bool:
@@ -218,7 +196,7 @@ class _Draft:
         ):
             return False
         return gate.relevant is None or as_boolean(
-            gate.relevant.evaluate(_Scope(self, _Inside(entry, _repeat_around(gate))))
+            gate.relevant.evaluate(Scope(self, Inside(entry, repeat_around(gate))))
         )
 
     def settle(self, item: Item) -> bool:
@@ -246,7 +224,7 @@ class _Draft:
         inside = self.gates.get((gate.order, item.entry), self.gates.get((gate.order, ""), True))
         if not inside:
             return IRRELEVANT, None
-        scope = _Scope(self, item)
+        scope = Scope(self, item)
         # a repeat's own condition is its gate's as well
         if entry.relevant is not None and not as_boolean(entry.relevant.evaluate(scope)):
             return IRRELEVANT, None
@@ -256,9 +234,7 @@ class _Draft:
             return Fact(relevant=True), None
         return self._asked(item, entry, scope)
 
-    def _asked(
-        self, item: Item, question: Question, scope: _Scope
-    ) -> tuple[Fact, Mapping[str, Value] | None]:
+    def _asked(self, item: Item, question: Question, scope: Scope) -> tuple[Fact, Mapping[str, Value] | None]:
         level: Level
         match question.required:
             case "true":
@@ -387,116 +363,3 @@ def _clocks(outline: Outline) -> tuple[bool, bool]:
     formulas = [formula for node in outline.nodes for _, formula in node.entry.formulas()]
     formulas += [gate.relevant for gate in outline.gates if gate.relevant is not None]
     return any(formula.uses_today for formula in formulas), any(formula.uses_now for formula in formulas)
-
-
-@lru_cache(maxsize=65536)
-def resolve(outline: Outline, name: str) -> tuple[Node | None, str]:
-    """The node that `${name}` means, and which part of its value."""
-    first, _, rest = name.partition("/")
-    node = outline.by_name.get(first)
-    if node is not None and isinstance(node.entry, Repeat) and rest:
-        member, _, part = rest.partition("/")
-        inner = outline.by_name.get(member)
-        if inner is not None and inner.repeat is node.entry:
-            return inner, part
-        return None, ""
-    return node, rest
-
-
-def _repeat_around(gate: Gate) -> Repeat | None:
-    while gate is not None:
-        if isinstance(gate.group, Repeat):
-            return gate.group
-        if gate.within is None:
-            return None
-        gate = gate.within
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Inside:
-    """Stands for an item where only the entry matters."""
-
-    entry: str
-    repeat: Repeat | None
-    position: int = 0
-
-    @property
-    def path(self) -> Path:
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What an expression sees from where it stands: inside an entry of a repeat, names of the same repeat mean
-    that entry; elsewhere they are lists."""
-
-    view: View | _Draft
-    item: Item | _Inside | None
-    self_value: Value = EMPTY
-
-    def value(self, path: str) -> Value:
-        node, part = resolve(self.view.dialogue.outline, path)
-        if node is None:
-            return EMPTY
-        values = self.view.values
-        repeat = node.repeat
-        if repeat is None or isinstance(node.entry, Repeat):
-            return values.get(node.path, {}).get(part, EMPTY)
-        if self.item is not None and self.item.entry and self._repeat() is repeat:
-            return values.get(f"{repeat.name}/{self.item.entry}/{node.entry.name}", {}).get(part, EMPTY)
-        every = (
-            values.get(f"{repeat.name}/{entry}/{node.entry.name}", {}).get(part, EMPTY)
-            for entry in self.view.application.entries.get(repeat.name, ())
-        )
-        return tuple(value for value in every if value != EMPTY)
-
-    def _repeat(self) -> Repeat | None:
-        return (
-            self.item.repeat
-            if isinstance(self.item, _Inside)
-            else self.item.node.repeat
-            if self.item
-            else None
-        )
-
-    def attribute(self, name: str) -> Value:
-        return EMPTY
-
-    @property
-    def now(self) -> datetime:
-        return self.view.now
-
-    @property
-    def position(self) -> Value:
-        return Decimal(self.item.position) if self.item is not None and self.item.position else EMPTY
-
-    def choice_label(self, path: str, name: str) -> str:
-        node, _ = resolve(self.view.dialogue.outline, path)
-        choices = getattr(node.entry, "choices", None) if node is not None else None
-        choice = choices.get(name) if isinstance(choices, Mapping) else None
-        return choice.label.within(self.view.dialogue.default_language) if choice is not None else name
-
-
-@dataclass(frozen=True, slots=True)
-class _Attributes(_Scope):
-    """A scope in which bare names are the attributes of one choice."""
-
-    attributes: Mapping[str, str] | None = None
-
-    def attribute(self, name: str) -> Value:
-        return (self.attributes or {}).get(name, EMPTY)
-
-
-def allowed(
-    scope: _Scope, question: Question, attributes: Mapping[str, Mapping[str, str]]
-) -> tuple[str, ...]:
-    """The names of the choices that the question's `choice_filter` leaves, in the definition's order."""
-    formula: Expression | None = getattr(question, "choice_filter", None)
-    if formula is None:
-        return tuple(attributes)
-    return tuple(
-        name
-        for name, known in attributes.items()
-        if as_boolean(formula.evaluate(_Attributes(scope.view, scope.item, EMPTY, {"name": name, **known})))
-    )

@@ -18,7 +18,8 @@ from dialogues.prompt import Progress
 from dialogues.question import Here, Question
 from dialogues.questions._saying import with_unit
 from dialogues.questions.calculate import Calculate
-from dialogues.relevance import Item, View, allowed
+from dialogues.relevance import View
+from dialogues.scope import Item, allowed
 from dialogues.text import Text, template
 from dialogues.words import Field, Words, match_language
 

@@ -12,7 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from dialogues.dialogue import Place
-from dialogues.relevance import Item, View
+from dialogues.relevance import View
+from dialogues.scope import Item
 
 #: cells of a bar: one for ten per cent
 BAR: Final = 10

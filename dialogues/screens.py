@@ -14,9 +14,10 @@ from dialogues.application import Nothing, State
 from dialogues.dialogue import Place
 from dialogues.prompt import Block, Button, Listing, ListItem, Notice, Paragraph, Prompt
 from dialogues.questions.note import Note
-from dialogues.relevance import Fact, Item
+from dialogues.relevance import Fact
 from dialogues.reply import Command
 from dialogues.scene import Scene
+from dialogues.scope import Item
 from dialogues.summary import result_blocks
 
 #: how many problems a review lists before it says how many more there are

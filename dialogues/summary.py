@@ -21,8 +21,8 @@ from dialogues.expressions import as_boolean, as_text
 from dialogues.prompt import Block, Paragraph
 from dialogues.question import Question
 from dialogues.questions.calculate import Calculate
-from dialogues.relevance import Item
 from dialogues.scene import Scene
+from dialogues.scope import Item
 from dialogues.scoring import bars, score
 from dialogues.summary_drawing import as_blocks, result_drawn
 from dialogues.summary_parts import (

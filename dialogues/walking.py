@@ -2,7 +2,10 @@
 
 A `Walk` lives for one step. It gathers what changes and what is to be shown; `finish` orders the effects: the
 words beside the prompt, then the next prompt, then the questions left behind. Which reply leads to which move
-is decided in `advance.py`.
+is decided in `advance.py` and `commands.py`.
+
+Longer than most files: a move of the cursor and one of the application are made on the same half-made step, and
+apart neither could be read.
 """
 
 from __future__ import annotations
@@ -30,10 +33,11 @@ from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from dialogues.question import Problem
-from dialogues.relevance import Item, View, remember, viewed
+from dialogues.relevance import View, remember, viewed
 from dialogues.reminding import reminder_at
 from dialogues.reply import Command
 from dialogues.scene import Scene
+from dialogues.scope import Item
 from dialogues.screens import confirm_screen, done_screen, language_screen, map_screen, review_screen
 from dialogues.submission import Submission, submitted
 from dialogues.words import Words
@@ -265,9 +269,6 @@ class Walk:
 
     def walk(self, item: Item | None = None) -> None:
         """The next open question after this one, else the first open one, else the review."""
-        if not self.application.is_open:
-            self.show(Done())
-            return
         facts = self.view.facts
         gap = self._first_after(item, lambda path: facts[path].state == "open", wrap=True)
         if gap is not None:
@@ -482,15 +483,11 @@ class Walk:
 
     def submit(self) -> None:
         """Hand it in, whole and sealed by its checksum."""
-        application = self.application.after("submit")
-        if application is None:
-            self.show(Done())
-            return
-        application = replace(application, round=self.application.round + 1)
-        self.take(self.look(application))
-        self.submission = submitted(self.view, application.round, self.at, self.cursor.language)
-        self._posts.append(Post(dialogue=self.dialogue.id, round=application.round))
-        self.cursor = replace(self.cursor, back=None, ahead=())
+        self.become("submit")
+        round_ = self.application.round + 1
+        self.take(self.look(replace(self.application, round=round_)))
+        self.submission = submitted(self.view, round_, self.at, self.cursor.language)
+        self._posts.append(Post(dialogue=self.dialogue.id, round=round_))
         self.show(Done())
 
     def become(self, event: str) -> bool:

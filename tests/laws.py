@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from dialogues.advance import FREE
 from dialogues.application import OPEN, Application, Path, State
+from dialogues.commands import FREE
 from dialogues.cursor import Asking, Confirm, Cursor, Reviewing
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Refresh, Settle

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
 from dialogues.authoring.mending import Mended
 from dialogues.authoring.satisfiable import choices_of
@@ -13,8 +15,13 @@ from dialogues.authoring.seats import Seat
 from dialogues.authoring.tree import Document, Steps, spot
 from dialogues.dialogue import Dialogue, Group, Repeat, Section
 from dialogues.mistakes import Findings, Place, did_you_mean
-from dialogues.question import Question
+from dialogues.question import Here, Question, Rejected
 from dialogues.questions._choices import Selecting
+from dialogues.questions.date import Date
+from dialogues.questions.table import Table
+from dialogues.reply import Typed
+
+_SOME_DAY: Final = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,12 +49,17 @@ class Fitting:
                 self._at_repeat(thing, seat)
             case _:
                 pass
-        for keys, kind, what, remedy in thing.check():
+        wrong = tuple(thing.check())
+        for keys, kind, what, remedy in wrong:
             steps = (*seat.path, *(int(key) if key.isdecimal() else key for key in keys))
-            if not self._is_near_a_stand_in(steps):
+            # what a key needs to have an effect may be the very one that has gone
+            around = steps[:-1] if kind == "no_effect" else steps
+            if not self._is_near_a_stand_in(around):
                 self.findings.add(self._place(*steps), kind, what, remedy)
         if isinstance(thing, Question):
             self._at_question(thing, seat)
+            if not wrong:
+                self._at_default(thing, seat.path)
 
     def _is_near_a_stand_in(self, steps: Steps) -> bool:
         """Whether it is in, or around, something that is not the author's."""
@@ -87,7 +99,27 @@ class Fitting:
                 self._key(*path, "questions"), "bad_sections", what, "add questions, or remove it"
             )
 
+    def _at_default(self, question: Question, path: Steps) -> None:
+        """Of choices one of them, by name or by label; of other types what they can read."""
+        default = question.default
+        if default is None or "${" in default or self._is_near_a_stand_in((*path, "choices")):
+            return
+        place = self._place(*path, "default")
+        if isinstance(question, Selecting):
+            if not _is_choosable(question, default):
+                remedy = did_you_mean(default, choices_of(question) or ())
+                self.findings.add(place, "bad_default", f"{default} is not one of the choices", remedy)
+        elif not _is_read(question, default, self.dialogue):
+            what = f"{default or 'nothing'} is no answer to {question.name}"
+            remedy = "write it as somebody would answer, or remove it"
+            self.findings.add(place, "bad_default", what, remedy)
+
     def _at_repeat(self, repeat: Repeat, seat: Seat) -> None:
+        if repeat.min > repeat.max and not self._is_near_a_stand_in((*seat.path, "max")):
+            what = f"min is more than max, which is {repeat.max}"
+            self.findings.add(
+                self._place(*seat.path, "min"), "bad_limits", what, "swap the two, or change one"
+            )
         if seat.is_repeated:
             what = f"{repeat.name} is a repeat within a repeat"
             self.findings.add(
@@ -107,12 +139,11 @@ class Fitting:
             what = f"{question.type} has no appearance {question.appearance}"
             remedy = did_you_mean(question.appearance, question.appearances)
             self.findings.add(self._place(*path, "appearance"), "unknown_appearance", what, remedy)
-        if question.default is not None and not _is_choosable(question, question.default):
-            what = f"{question.default} is not one of the choices"
-            remedy = did_you_mean(question.default, choices_of(question) or ())
-            if not self._is_near_a_stand_in((*path, "choices")):
-                self.findings.add(self._place(*path, "default"), "bad_default", what, remedy)
-        if question.constraint_message is not None and question.constraint is None:
+        if (
+            question.constraint_message is not None
+            and question.constraint is None
+            and not self._is_near_a_stand_in((*path, "constraint"))
+        ):
             what = "constraint_message does nothing without constraint"
             self.findings.add(
                 self._key(*path, "constraint_message"), "no_effect", what, "add constraint, or remove it"
@@ -124,10 +155,28 @@ class Fitting:
             self.findings.add(self._key(*path, *scores), "no_dimension", what, remedy)
 
 
-def _is_choosable(question: Question, default: str) -> bool:
-    """Whether a default that is a plain text picks something, by name or by label; of other types it is typed."""
-    if not isinstance(question, Selecting) or "${" in default:
+def _is_read(question: Question, default: str, dialogue: Dialogue) -> bool:
+    """Whether the question can make an answer of it, or of a date that depends on the day, could on some day."""
+    if isinstance(question, Repeat | Table):
         return True
+    if isinstance(question, Date):
+        bounds = {key: None for key in ("min", "max") if getattr(question, key) == "today"}
+        question = question.model_copy(update=bounds)
+    language = dialogue.default_language
+    here = Here(
+        language=language,
+        languages=dialogue.languages,
+        say=lambda _key, **_fields: "",  # only whether it is read is looked at, never what is said
+        everywhere=lambda _key: (),
+        text=lambda text: text.within(language),
+        today=_SOME_DAY,
+        allowed=tuple,
+    )
+    return not isinstance(question.read(Typed(text=default), None, here), Rejected)
+
+
+def _is_choosable(question: Selecting, default: str) -> bool:
+    """Whether it picks something."""
     labels = {wording for choice in question.choices.values() for wording in choice.label.everywhere()}
     known = labels | set(choices_of(question) or ())
     return default in known or all(word in known for word in default.replace(",", " ").split())

@@ -14,6 +14,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from dialogues.authoring.elsewhere import types_meant
 from dialogues.authoring.shape import expected, known_keys, tell
 from dialogues.authoring.tree import Document, Fields, Items, Node, Scalar, Spot, Steps, spot, text_of
 from dialogues.dialogue import Dialogue
@@ -85,6 +86,8 @@ class _Tree:
         self.uncertain: set[str] = set()
         #: where a stand-in is, or where something has gone
         self.touched: set[Steps] = set(touched)
+        #: what is given as a name, and cannot be one
+        self.misnamed = {name for name in names(document.root) if not NAME.fullmatch(name)}
         self.count = 0
 
     def mend(self, error: ErrorDetails) -> None:
@@ -96,7 +99,7 @@ class _Tree:
         if error["type"] == "too_short" and _size(at.node) >= int(error["ctx"]["min_length"]):
             return  # pydantic counts only what it could read
         place = (*at.path, missing) if missing else at.path
-        if not self._is_touched(place):
+        if not self._is_touched(place) and not self._is_misnamed(error, at.node):
             if error["type"] == "extra_forbidden" and self._is_translation(error):
                 self._tell_translation(at.path[:-1])
                 return
@@ -110,6 +113,16 @@ class _Tree:
 
     def _is_touched(self, path: Steps) -> bool:
         return any(path[: len(steps)] == steps for steps in self.touched)
+
+    def _is_misnamed(self, error: ErrorDetails, node: Node) -> bool:
+        """Whether it only uses a name that is badly formed where it is given, and told there."""
+        if error["type"] == "bad_name":
+            return error["loc"][-1] in ("applicant", "organisation") and text_of(node) in self.misnamed
+        wordings = node.entries.values() if isinstance(node, Fields) else ()
+        texts = (text_of(node), *(text_of(wording) for _, wording in wordings))
+        return error["type"] == "expression" and any(
+            f"${{{name}}}" in text for name in self.misnamed for text in texts
+        )
 
     def _is_translation(self, error: ErrorDetails) -> bool:
         """Whether the key is a wrong language in what was meant as a label alone."""
@@ -134,12 +147,16 @@ class _Tree:
         match kind:
             case "extra_forbidden":
                 self._rename(path, known_keys(error["loc"][:-1]))
-            case "union_tag_invalid" if meant := closest(
+            case "union_tag_invalid" if types := types_meant(
                 text_of(self._at(*path, "type").node), expected(error)
             ):
-                self._set((*path, "type"), Scalar(meant, at.place))
+                self._set((*path, "type"), Scalar(types[0], at.place))
             case "union_tag_invalid" | "union_tag_not_found":
                 self._give_up(path)
+            case "literal_error" if last == "type" and (
+                types := types_meant(text_of(at.node), expected(error))
+            ):
+                self._set(path, Scalar(types[0], at.place))
             case "literal_error" if meant := closest(text_of(at.node), expected(error)):
                 self._set(path, Scalar(meant, at.place))
             case "bad_name" if last == "name":

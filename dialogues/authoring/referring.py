@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from dialogues.authoring.elsewhere import flag_remedy
 from dialogues.authoring.satisfiable import choices_of, is_never_true
 from dialogues.authoring.seats import Seat
 from dialogues.authoring.tree import Document, Fields, Items, Scalar, Steps, spot
 from dialogues.authoring.tree import Node as TreeNode
+from dialogues.authoring.truths import truths
 from dialogues.dialogue import Group, Node, Repeat, Section
 from dialogues.expressions import Comparison, Expression, ExpressionProblem, Reference, parse_template
+from dialogues.expressions.grammar import read
 from dialogues.mistakes import Findings, clause, did_you_mean
 from dialogues.question import Entry
 from dialogues.questions.note import Note
@@ -98,6 +101,7 @@ class Referring:
     def _at_formula(self, formula: Expression, written: _Written) -> None:
         before = len(self.findings)
         self._at_mentions(formula.references, formula.literals, written)
+        self._at_truths(formula, written)
         if formula.uses_self and written.key in _NO_SELF:
             remedy = "name the answer that is meant: ${name}"
             self._add(written, 0, "no_self", f"`.` has no meaning in {written.key}", remedy)
@@ -108,7 +112,7 @@ class Referring:
             found = re.search(rf"(?<![\w{{/-]){re.escape(name)}(?![\w-])", written.scalar.text)
             remedy = f"write ${{{name}}} for the answer, or '{name}' for the text"
             if written.key == "required":
-                remedy = "write true, soft, false, or a condition"
+                remedy = flag_remedy(name, "write true, soft, false, or a condition")
             what = f"{name} is neither an answer nor a text"
             self._add(written, found.start() if found else 0, "unknown_attribute", what, remedy)
         vague = any(path.partition("/")[0] in self.known.vague for path in formula.names)
@@ -120,6 +124,15 @@ class Referring:
         ):
             remedy = "change it, or remove what it stands before"
             self._add(written, 0, "never_true", "this condition can never be true", remedy)
+
+    def _at_truths(self, formula: Expression, written: _Written) -> None:
+        """A yes_no is 'yes' or 'no', and either of them is true."""
+        for path, position, answer in truths(read(formula.source), is_condition=written.key != "calculation"):
+            entry, part = self._looked_at(path, written)
+            if entry is not None and not isinstance(entry, Repeat) and _is_yes_no(entry, part):
+                shown = path if path == "." else f"${{{path}}}"
+                what = f"{shown} is true for 'no' as well"
+                self._add(written, position, "truth", what, f"write {shown} = '{answer}'")
 
     def _at_texts(self, seat: Seat | None, path: Steps, *, order: int) -> None:
         node = spot(self.document.root, path)
@@ -210,10 +223,7 @@ class Referring:
 
     def _at_comparison(self, comparison: Comparison, written: _Written) -> None:
         path, literal, position = comparison
-        own = written.own
-        entry, part = (
-            self.known.entry(path) if path != "." else (None, "") if own is None else (own.entry, "")
-        )
+        entry, part = self._looked_at(path, written)
         choices = choices_of(entry, part) if entry is not None else None
         if entry is None or choices is None or entry.name in self.known.vague:
             return
@@ -221,8 +231,21 @@ class Referring:
             what = f"{literal} is not a choice of {entry.name if path == '.' else path}"
             self._add(written, position, "unknown_choice", what, did_you_mean(literal, choices))
 
+    def _looked_at(self, path: str, written: _Written) -> tuple[Entry | None, str]:
+        """What a path names, `.` included, and which part of it."""
+        if path != ".":
+            return self.known.entry(path)
+        return (None, "") if written.own is None else (written.own.entry, "")
+
     def _add(self, written: _Written, offset: int, kind: str, what: str, remedy: str) -> None:
         self.findings.add(self.document.within(written.scalar, offset), kind, what, remedy)
+
+
+def _is_yes_no(entry: Entry, part: str) -> bool:
+    if isinstance(entry, Table):
+        cell = entry.layout.cells.get(part)
+        return cell is not None and cell.type == "yes_no"
+    return not part and entry.type == "yes_no"
 
 
 def _relevant(section: Section) -> Iterator[tuple[str, Expression]]:

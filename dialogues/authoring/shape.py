@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from dialogues.authoring.elsewhere import flag_remedy, operator_meant, type_remedy, zone_meant
 from dialogues.authoring.tree import Document, Fields, Items, Node, Scalar, Spot, Steps, spot, text_of
 from dialogues.dialogue import Dialogue
 from dialogues.expressions import ExpressionProblem, parse_template
@@ -45,13 +46,13 @@ def _told(
         case "union_tag_invalid":
             kind = spot(document.root, (*at.path, "type")).node
             what = f"there is no question type {text_of(kind)}"
-            return kind.place, "unknown_type", what, did_you_mean(text_of(kind), sorted(expected(error)))
+            return kind.place, "unknown_type", what, type_remedy(text_of(kind), sorted(expected(error)))
         case "literal_error" | "enum":
             return (
                 place,
                 "bad_value",
                 f"{_name(at)} cannot be {_shown(at.node)}",
-                did_you_mean(text, expected(error)),
+                (type_remedy if at.path[-1:] == ("type",) else did_you_mean)(text, expected(error)),
             )
         case "missing_language":
             there = at.node.entries if isinstance(at.node, Fields) else {}
@@ -70,13 +71,23 @@ def _told(
             if scalar is not None:
                 place = document.within(scalar, int(context["offset"]))
             sort = "pattern" if context["code"] == "pattern" else "expression"
-            remedy = _ADDITIONS["required"] if at.path[-1] == "required" else clause(context["remedy"])
-            return place, sort, clause(context["what"]), remedy
+            what, remedy = clause(context["what"]), clause(context["remedy"])
+            foreign = None if scalar is None else operator_meant(scalar.text, int(context["offset"]))
+            if foreign is not None and context["code"] == "syntax":
+                what, remedy = f"{foreign[0]} cannot stand here", f"write {foreign[1]}"
+            elif at.path[-1] == "required":
+                remedy = _ADDITIONS["required"]
+            return place, sort, what, remedy
         case "unknown_zone":
-            remedy = (
-                did_you_mean(text, _ZONES) if closest(text, _ZONES) else "write one such as Asia/Shanghai"
-            )
+            zone = zone_meant(text, _ZONES)
+            remedy = f"did you mean {zone}?" if zone else "write one such as Asia/Shanghai"
             return place, "bad_time", f"{text} is not a time zone", remedy
+        case "not_boolean":
+            what = f"{_name(at)} cannot be {_shown(at.node)}"
+            return place, "bad_value", what, flag_remedy(text, "write true or false")
+        case "string_pattern_mismatch" if at.path == ("prefix",):
+            what = f"prefix cannot be {_shown(at.node)}"
+            return place, "bad_value", what, "write one to three capital letters, such as A"
         case name if name in _SAID:
             fields = {**context, "name": _name(at), "value": _shown(at.node)}
             said, what, remedy = _SAID[name]
@@ -96,7 +107,6 @@ _SAID: Final = {
         "write a text, or a mapping with the declared languages as keys",
     ),
     "empty_text": ("empty_text", "{name} is empty", "write a text, or leave the key out"),
-    "not_boolean": ("bad_value", "{name} cannot be {value}", "write true or false"),
     "not_number": ("bad_number", "{name} is {value}, which is not a number", "write one such as 12 or 0.5"),
     "bad_name": (
         "bad_name",

@@ -99,6 +99,8 @@ def _grown(text: str, findings: Findings) -> Node:
     except MarkedYAMLError as error:
         place = _place(error.problem_mark or error.context_mark)
         remedy = "look at the indentation, and put a text that holds : or # into quotation marks"
+        if "scanning an a" in _said(error):  # an alias or an anchor
+            remedy = "put a text that begins with * or & into quotation marks"
         raise _RefusedError(place, "not_yaml", f"this is not YAML: {_said(error)}", remedy) from None
     except _SLIPS as error:
         what = f"this is not YAML: {error or type(error).__name__}"
@@ -150,10 +152,14 @@ def _node(event: NodeEvent) -> Node:
     place = _place(event.start_mark)
     match event:
         case AliasEvent(anchor=name):
-            remedy = "write the value again; choices that recur can be a named list"
-            raise _RefusedError(place, "not_plain", f"*{name} is an alias", remedy)
+            remedy = (
+                "put a text that begins with * into quotation marks; choices that recur can be a named list"
+            )
+            raise _RefusedError(place, "not_plain", f"*{name} is an alias for YAML", remedy)
         case NodeEvent(anchor=str(name)):
-            remedy = "remove it; choices that recur can be a named list"
+            remedy = (
+                "put a text that begins with & into quotation marks; choices that recur can be a named list"
+            )
             raise _RefusedError(place, "not_plain", f"&{name} is an anchor", remedy)
         case ScalarEvent(ctag=tag) | MappingStartEvent(ctag=tag) | SequenceStartEvent(ctag=tag) if tag:
             remedy = "remove it, or put a text that begins with ! into quotation marks"

@@ -15,7 +15,7 @@ from dialogues.prompt import Expects
 from dialogues.question import Accepted, Doubtful, Face, Here, Problem, Question, Read, Rejected, Unfinished
 from dialogues.questions._saying import doubt, excerpt, which, with_unit
 from dialogues.reading.normalise import clean, fold
-from dialogues.reading.numbers import NumberReading, read_number
+from dialogues.reading.numbers import NumberReading, is_same_unit, read_number
 from dialogues.reply import Command, Reply, Typed
 from dialogues.text import Number
 
@@ -62,6 +62,9 @@ class Numeric(Question):
         fitting = [reading for reading, problem in zip(readings, wrong, strict=True) if problem is None]
         match fitting:
             case []:
+                # What is wrong with "3 hours" where minutes are asked is its unit, not that 3 is too little.
+                if not self._is_ours(readings[0][1], text):
+                    return Rejected(problem=self._problem("number_unit", here, unit=self._unit(here)))
                 return Rejected(problem=wrong[0] or self._problem("number", here))
             case [(value, reading)]:
                 return self._accepted(value, reading, text, here)
@@ -83,7 +86,7 @@ class Numeric(Question):
 
     def wrong_with(self, value: Decimal, reading: NumberReading, here: Here) -> Problem | None:
         """Why this number is no answer here."""
-        if reading.percent and not self._unit(here).startswith("%"):
+        if reading.percent and not any(is_same_unit("%", fold(unit)) for unit in self._units()):
             return self._problem("number_percent", here)
         if (self.min is None or value >= self.min) and (self.max is None or value <= self.max):
             return None
@@ -113,11 +116,11 @@ class Numeric(Question):
         return (self.sign,) if self.sign else self.unit.everywhere() if self.unit is not None else ()
 
     def _is_ours(self, reading: NumberReading, text: str) -> bool:
-        """Whether the unit that was typed is the one that is asked for: 小时 for 小时/年, 平方米 for 平."""
+        """Whether the unit that was typed is the one that is asked for: 小时 for 小时/年, 平方米 for 平米."""
         typed, units = reading.unit, [fold(unit) for unit in self._units()]
         if self._scale(text):
             units = [unit.lstrip("".join(_SCALES)) or unit for unit in units]
-        return not typed or not units or any(it.startswith(typed) or typed.startswith(it) for it in units)
+        return not typed or not units or any(is_same_unit(typed, it) for it in units)
 
     def _scale(self, text: str) -> int:
         """How many zeros the unit stands for, where they were typed too: 300万, and 300万元, are 300 of 万元."""

@@ -18,10 +18,10 @@ from dialogues.expressions import Value
 from dialogues.prompt import Button, Expects
 from dialogues.question import Accepted, Face, Here, Problem, Read, Rejected, Unfinished
 from dialogues.questions._choices import Selecting
-from dialogues.questions._picks import OTHER, Picks, as_reply, called, in_one_line, read_picks
+from dialogues.questions._picks import OTHER, Offered, Picks, as_reply, called, in_one_line, read_picks
 from dialogues.questions._rules import Rules
-from dialogues.questions._saying import lines, says_done, which
-from dialogues.reading.normalise import clean
+from dialogues.questions._saying import doubt, lines, says_done, which
+from dialogues.reading.normalise import clean, fold
 from dialogues.reply import Chosen, Command, Reply, Ticked, Typed
 
 #: more buttons are not offered to take one away
@@ -132,6 +132,10 @@ class SelectMultiple(Selecting):
                 said = clean(text)
                 if not said:
                     return Rejected(problem=Problem(code="text_empty"))
+                if (alone := _exclusive(said, rules)) is not None:
+                    return doubt(
+                        here.say("tell.read_as", answer=alone.label), Chosen(names=(alone.name,)), here
+                    )
                 return self._finish(Picks(names=picked, text=said), rules)
             case Typed(text=text) if not (picked and says_done(text, here)):
                 return self._understood(clean(text), rules, here)
@@ -226,6 +230,12 @@ def _named(picks: Json) -> Iterable[str]:
     """Of a draft or a value, what is picked."""
     names: Iterable[str] = picks["picked"] if picks else ()
     return names
+
+
+def _exclusive(text: str, rules: Rules) -> Offered | None:
+    """The choice that stands alone, where its label is said for what "other" is."""
+    said = fold(text)
+    return next((it for it in rules.offer if it.exclusive and said in map(fold, it.labels)), None)
 
 
 def _asks(draft: Json, picked: tuple[str, ...]) -> bool:

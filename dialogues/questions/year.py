@@ -53,14 +53,18 @@ class Year(Question):
             return Rejected(problem=Problem(code="year", fields={"example": self._example(here)}))
         year = years[0]  # there are two readings of a day, but none of a year
         if not self.min <= year <= self.max:
-            fields = {
-                "typed": str(year),
-                "min": str(self.min),
-                "max": str(self.max),
-                "example": self._example(here),
-            }
-            return Rejected(problem=Problem(code="number_between", fields=fields))
+            return Rejected(problem=self._beyond(year, here))
         return Accepted(value=str(year), echo=echo(typed, str(year), here))
+
+    def _beyond(self, year: int, here: Here) -> Problem:
+        """Where the author gave one bound only, the other, which is the calendar's, is not spoken of."""
+        if {"min", "max"} <= self.model_fields_set:
+            code, bounds = "number_between", {"min": str(self.min), "max": str(self.max)}
+        elif year < self.min:
+            code, bounds = "number_least", {"min": str(self.min)}
+        else:
+            code, bounds = "number_most", {"max": str(self.max)}
+        return Problem(code=code, fields={"typed": str(year), **bounds, "example": self._example(here)})
 
     def _example(self, here: Here) -> str:
         return str(min(max(here.today.year - 1, self.min), self.max))

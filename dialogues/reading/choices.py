@@ -65,6 +65,8 @@ _ALL_BUT = (
         r"(?:all|everything)(?: of them)?,? (?:but|except(?: for)?)\s+(?P<but>.+?)[.]?", re.IGNORECASE
     ),
 )
+#: 24/7, 2026/10: picks, or else one thing
+_SLASHED = re.compile(r"[0-9]+(?:[/／][0-9]+)+")
 _COLON = re.compile(r"\s*[:：]\s*")
 _LOOSER = re.compile(r"\s*[,，、(（]\s*|\s*——?\s*|\s+(?:-\s+)?")
 
@@ -104,7 +106,7 @@ def _pieces(text: str, sheet: Sheet, separators: Sequence[re.Pattern[str]]) -> C
         if len(parts) < 2:
             continue
         readings = [_pieces(part, sheet, separators[depth:]) for part in parts if not is_filling(part)]
-        together = _together(readings, sheet) if readings else Unread(about=text)
+        together = _together(readings, text, sheet) if readings else Unread(about=text)
         if separator is not BLANK or isinstance(together, Picked):
             return together
     options, says_nothing_more = sheet.held(text)
@@ -171,6 +173,8 @@ def _own_words(text: str, sheet: Sheet, parting: re.Pattern[str]) -> ChoiceReadi
         near = max(0, part.start() - _LONGEST_HEAD)
         for start in (near, *(gap.end() for gap in ANY_SEPARATOR.finditer(text, near, part.start()))):
             if sheet.is_other(text[start : part.start()]) and words and not sheet.is_other(words):
+                if alone := tuple(option for option in sheet.labelled(words) if option.is_exclusive):
+                    return Doubtful(candidates=_names(alone), about=text)  # 其他：不知道
                 return _with_words(words, text[:start], sheet)
     return None
 
@@ -185,11 +189,13 @@ def _with_words(words: str, text_before: str, sheet: Sheet) -> ChoiceReading:
     return replace(_picked((*before.names, *other), sheet), other_text=words)
 
 
-def _together(readings: Sequence[ChoiceReading], sheet: Sheet) -> ChoiceReading:
-    """All picks; or the first piece that is none, and the picks of the others."""
+def _together(readings: Sequence[ChoiceReading], text: str, sheet: Sheet) -> ChoiceReading:
+    """All picks; or the first piece that is none, and the picks of the others; or the text, if it is none at all."""
     names = (reading.names if isinstance(reading, Picked) else reading.understood for reading in readings)
     picked = _picked(chain.from_iterable(names), sheet)
     trouble = next((reading for reading in readings if not isinstance(reading, Picked)), None)
+    if isinstance(trouble, Unread) and (not picked.names or _SLASHED.fullmatch(text)):
+        return Unread(about=text)
     return picked if trouble is None else replace(trouble, understood=picked.names)
 
 

@@ -46,8 +46,12 @@ _RANGE = re.compile(r"([0-9]{1,3})\s?(?:-|~|到|至|to)\s?([0-9]{1,3})")
 _NUMBERED = re.compile(r"\(?([0-9]{1,3})\)?\s?[.:)、-]?\s?([^0-9].*)")
 _FILLING = re.compile(rf"(?:{one_of(FILLERS)}|[\s,、.:;!'\"()])*+")
 _LEADING = re.compile(rf"\A{_FILLING.pattern}")
-#: 3年 is no part of 1-3年 to be picked by, nor 25岁 of 25岁以下.
+#: 24小时 is a part of 7*24小时 to be picked by, but 3年 none of 1-3年, nor 25岁 of 25岁以下.
 _FIGURE = re.compile(r"[0-9]+[^0-9]*")
+_BOUND_BEFORE = re.compile(
+    r"(?:[-~.,<>≤≥]|到|至|超过|超過|大于|大於|小于|小於|多于|多於|少于|少於|不足|不到|over|under|than|to|least|most)\s?$"
+)
+_BOUND_BEHIND = re.compile(r"\s?(?:[-~+]|以|及|到|至|起|or\b|and\b|to\b)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NEGATION = re.compile(rf"{one_of(NEGATIONS)}|\b{one_of(NEGATIVE_WORDS)}\b")
 
@@ -104,7 +108,8 @@ class Sheet:
     def held(self, piece: str) -> tuple[Options, bool]:
         """With a label that is a part of the piece; and whether the rest of the piece says nothing more."""
         folded = fold(piece)
-        found = [form for form in self._forms if _is_telling(form) and _is_said(form, folded)]
+        telling = (form for form in self._forms if _is_telling(form) and not _FIGURE.fullmatch(form))
+        found = [form for form in telling if _is_said(form, folded)]
         longest = [form for form in found if not any(form != other and form in other for other in found)]
         rest = folded
         for form in longest:
@@ -174,7 +179,7 @@ def _is_telling(part: str) -> bool:
     enough = (
         _HAN.search(part) or _RANGE.fullmatch(part) or sum(character.isalpha() for character in part) >= 3
     )
-    return bool(enough) and not any(words.fullmatch(part) for words in (_FIGURE, _FILLING, _NEGATION))
+    return bool(enough) and not any(words.fullmatch(part) for words in (_FILLING, _NEGATION))
 
 
 def _is_said(part: str, whole: str, *, whole_words: bool = True) -> bool:
@@ -182,4 +187,11 @@ def _is_said(part: str, whole: str, *, whole_words: bool = True) -> bool:
     start = r"(?<![a-z0-9])" if part[0].isascii() and part[0].isalnum() else ""
     end = r"(?![a-z0-9])" if whole_words and part[-1].isascii() and part[-1].isalnum() else ""
     found = re.search(start + re.escape(part) + end, whole)
-    return found is not None and not _NEGATION.search(whole, 0, found.start())
+    if found is None or _NEGATION.search(whole, 0, found.start()):
+        return False
+    return not (_FIGURE.fullmatch(part) and _is_bound(whole[: found.start()], whole[found.end() :]))
+
+
+def _is_bound(before: str, behind: str) -> bool:
+    """Whether a figure between these is one end of a range."""
+    return _BOUND_BEFORE.search(before) is not None or _BOUND_BEHIND.match(behind) is not None

@@ -14,6 +14,8 @@ _LINE_ENDS = re.compile(r"\r\n?")
 #: Cc without tab and line feed
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+#: of an emoji: how it is drawn, and the tone of a skin
+_COLOURS = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 _BRACKETED = re.compile(r"(?<! ) ?\([^()]*\)$")
 
 #: What NFKC leaves as it is, though a keyboard gives one for the other. The dash (—) stays: it is the mark of an
@@ -67,6 +69,6 @@ def inside(mark: str, tail: str) -> str:
 def _plain(character: str) -> str:
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    if unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f":
+    if unicodedata.category(character) == "Cf" or _COLOURS.match(character):
         return ""  # marks without a width of their own: joiners, directions, the colour of an emoji
     return _TWINS.get(character, character)

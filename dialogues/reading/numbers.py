@@ -17,6 +17,7 @@ from dialogues.reading.normalise import fold
 from dialogues.reading.vocabulary import (
     ABOUT,
     CURRENCIES,
+    EQUAL_UNITS,
     MEASURES,
     NOT_A_UNIT,
     NOT_UNITS,
@@ -104,6 +105,13 @@ def read_number(text: str) -> tuple[NumberReading, ...]:
             )
         )
     return tuple(readings)
+
+
+def is_same_unit(typed: str, asked: str) -> bool:
+    """Whether one folded unit is the other, or begins like it: 小时 and 小时/年, 平方米 and m2."""
+    if typed.startswith(asked) or asked.startswith(typed):
+        return True
+    return any({typed.partition("/")[0], asked.partition("/")[0]} <= units for units in EQUAL_UNITS)
 
 
 def _amounts(found: re.Match[str]) -> tuple[Decimal, ...]:

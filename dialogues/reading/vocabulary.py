@@ -49,6 +49,14 @@ MEASURES = frozenset(
         "m2|sqm|%|‰",
     )
 )
+#: units that say the same
+EQUAL_UNITS = (
+    frozenset(_words("平|平米|平方米|平方", "m2|sqm")),
+    frozenset(_words("人|名|位|个人", "個人", "people|persons|person")),
+    frozenset(_words("个", "個")),
+    frozenset(_words("小时", "小時", "hours|hour|hrs|hr|h")),
+    frozenset(_words("%|百分比|percent")),
+)
 CURRENCIES = _words("人民币", "人民幣", "$|¥|€|£|us$|hk$|nt$|rmb|cny|usd|eur")
 THOUSANDS = {"k": 3, "w": 4, "thousand": 3, "million": 6, "billion": 9}
 PER_CENT = _words("%|percent|per cent|pct")
@@ -117,15 +125,15 @@ NOT_LETTERS = frozenset(_words("no|ok|hi|go"))
 
 # --- yes and no ------------------------------------------------------------------------------------------------
 
-YES = _words("是|是的|对|对的|有|有的", "對|對的", "yes|y|yep|yeah|true", "√|✓|✔|✅")
+YES = _words("是|是的|对|对的|有|有的", "對|對的", "yes|y|yep|yeah|true", "√|✓|✔|✅|👍")
 NO = _words(
-    "否|不|不是|不对|没有|没|无|没有的|未做|没做",
-    "不對|沒有|沒|無|沒有的|沒做",
+    "否|不|不是|不对|不会|没有|没|无|没有的|未做|没做",
+    "不對|不會|沒有|沒|無|沒有的|沒做",
     "no|n|nope|false",
-    "×|✗|✘|❌",
+    "×|✗|✘|❌|👎",
 )
 #: These begin other sentences too ("no idea", 对 客户 …): only a mark may part them from an explanation.
-ALSO_OTHERWISE = frozenset(_words("对|不|无|没", "對|無|沒", "no|n|y"))
+ALSO_OTHERWISE = frozenset(_words("对|不|不会|无|没", "對|不會|無|沒", "no|n|y"))
 
 # --- commands --------------------------------------------------------------------------------------------------
 

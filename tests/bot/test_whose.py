@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.channels.base import Offered, Unreachable
 from dialogues.application import ApplicationId
+from dialogues.effects import Ask, Refresh
 from dialogues.events import ReminderFell
 from dialogues.reply import Chosen, Command, Typed
 from storage.changes import AddressKey, Inbox
@@ -136,14 +137,15 @@ async def test_what_happens_by_itself_leaves_the_address_as_it_is(tmp_path: Path
         await world.tell(one, "40")
         first = (await two.storage.load(ANN)).application
         assert first is not None
+        world.now += timedelta(hours=1)
         await world.tell(one, NEW)
-        world.now += timedelta(days=2, hours=1)
-        assert await two.clock.tick() == 2
+        world.now = START + timedelta(days=2)
+        assert await two.clock.tick() == 1
         snapshot = await one.storage.load(ANN, fresh=True)
     assert snapshot.address is not None
     assert snapshot.application is not None
     assert snapshot.application.id != first.id
-    assert snapshot.address.used == START
+    assert snapshot.address.used == START + timedelta(hours=1)
 
 
 async def test_a_file_that_arrives_in_an_application_that_was_left(tmp_path: Path) -> None:
@@ -161,7 +163,8 @@ async def test_a_file_that_arrives_in_an_application_that_was_left(tmp_path: Pat
         await parts.engine.handle(world.inbound(NEW))
         world.channel.gate.set()
         await parts.relay.settled("ann")
-        assert world.prompts()[-1].number == "1.1"
+        prompts = [p.content.prompt for p in world.channel.parcels if isinstance(p.content, Ask | Refresh)]
+        assert prompts[-1].path == "agents"
         await world.tell(parts, "12")
         second = (await parts.storage.load(ANN)).application
         kept = (await parts.storage.load(ANN, first.id)).application

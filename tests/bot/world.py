@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from bot.assembly import Running, running
 from bot.channels.base import ChannelError, Handle, Inbound, Offered, Outcome, Parcel, Refused, Sent
+from bot.clock import Clock
 from bot.rooms import Room
 from bot.shelf import Shelved
 from dialogues.effects import Ask, Settle, Tell
@@ -66,7 +69,7 @@ class Memory:
 
 @dataclass
 class World:
-    """One program at a time on one data folder."""
+    """Programs on one data folder. Their clock stands: `parts.clock.tick()` turns it."""
 
     folder: Path
     dialogue: str = "volunteer_intake"
@@ -81,8 +84,12 @@ class World:
             await storage.upgrade()
             source = (FOLDER / "dialogues" / f"{self.dialogue}.yaml").read_text(encoding="utf-8")
             shelved = Shelved(dialogue=definition(self.dialogue), source=source)
-            async with running(storage, [shelved], [self.channel], [ROOM], clock=lambda: self.now) as parts:
-                yield parts
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Clock, "run", _stands)
+                async with running(
+                    storage, [shelved], [self.channel], [ROOM], clock=lambda: self.now
+                ) as parts:
+                    yield parts
 
     def inbound(self, content: Reply | Offered, person: str = "ann", **more: object) -> Inbound:
         return Inbound(
@@ -134,6 +141,10 @@ class World:
             for parcel in self.channel.parcels
             if parcel.room and isinstance(parcel.content, Notice)
         ]
+
+
+async def _stands(_: Clock) -> None:
+    await asyncio.Event().wait()
 
 
 __all__ = ["Memory", "World"]

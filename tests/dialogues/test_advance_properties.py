@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from dialogues.advance import FREE
 from dialogues.application import AddressId
+from dialogues.commands import FREE
 from dialogues.cursor import Asking, Confirming, Cursor, Languages, Mapping, Reviewing
 from dialogues.effects import Ask, Refresh, Tell
 from dialogues.events import FileFailed, FileOffered, FileStored, Replied

@@ -37,7 +37,7 @@ def dialogue(text: str) -> Dialogue:
 
 
 def test_a_group_asks_with_its_first_question_and_whenever_one_is_changed() -> None:
-    """ "First-aid kit" alone asks nothing."""
+    """Alone, "First-aid kit" asks nothing."""
     talk = Conversation(dialogue(SAFETY), WORDS)
     assert "< All of it concerns your own rooms." in talk.open()
     assert "< Which of these do you have?" in talk.type("Example Ltd")

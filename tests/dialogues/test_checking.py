@@ -119,6 +119,25 @@ QUESTIONS = {
     "appearance": "- {name: a, type: text, label: A, appearance: ⟦D063⟧multilin}",
     "default": "- {name: a, type: select_one, label: A, choices: {x: X}, default: ⟦D064⟧y}",
     "default of several": "- {name: a, type: select_multiple, label: A, choices: {x: X, y: Y}, default: ⟦D064⟧x z}",
+    "default of a number": "- {name: a, type: integer, label: A, default: ⟦D064⟧a lot}",
+    "default out of bounds": "- {name: a, type: integer, label: A, max: 5, default: ⟦D064⟧6}",
+    "default of a date": "- {name: a, type: date, label: A, default: ⟦D064⟧soon}",
+    "default of a date that is too early": "- {name: a, type: date, label: A, min: 2026-01-01, default: ⟦D064⟧2025-12-31}",
+    "default that breaks the pattern": "- {name: a, type: text, label: A, pattern: '[0-9]+', default: ⟦D064⟧x1}",
+    "default of yes or no": "- {name: a, type: yes_no, label: A, default: ⟦D064⟧maybe}",
+    "bounds of a repeat": "- {name: r, type: repeat, label: R, min: ⟦D062⟧5, max: 2, questions: [{name: a, type: text, label: A}]}",
+    "least entries of a repeat without most": "- {name: r, type: repeat, label: R, min: ⟦D062⟧51, questions: [{name: a, type: text, label: A}]}",
+    "yes or no as a truth": "- {name: a, type: yes_no, label: A}\n- {name: b, type: text, label: B, relevant: '⟦D046⟧${a}'}",
+    "yes or no that is compared with a truth": "- {name: a, type: yes_no, label: A}\n- {name: b, type: text, label: B, relevant: '⟦D046⟧${a} = true()'}",
+    "yes or no as a truth, within": "- {name: a, type: yes_no, label: A}\n- {name: n, type: integer, label: N}\n"
+    "- {name: b, type: text, label: B, required: '${n} > 1 and not(⟦D046⟧${a})'}\n"
+    "- {name: c, type: calculate, calculation: 'if(false() != ⟦D046⟧${a}, ${a}, 1)'}",
+    "yes or no as a truth, in a cell": "- {name: t, type: table, label: T, rows: {r: R}, columns: {c: {label: C, type: yes_no}}}\n- {name: b, type: text, label: B, relevant: '⟦D046⟧${t/r/c}'}",
+    "its own yes or no as a truth": "- {name: a, type: yes_no, label: A, constraint: ⟦D046⟧. = true()}",
+    "badly formed name that is used": "- {name: ⟦D016⟧full-name, type: text, label: A}\n- {name: b, type: text, label: '${full-name}', relevant: \"${full-name} = 'x'\"}",
+    "name with blanks that is used": "- {name: ⟦D016⟧Full Name, type: text, label: A}\n- {name: b, type: text, label: '${Full Name}', relevant: \"${Full Name} = 'x'\"}",
+    "type of cells that have choices": "- {name: t, type: table, label: T, rows: {a: A}, columns: {b: {label: B, type: ⟦D014⟧zzz, choices: {x: X}}}}",
+    "constraint that cannot be read, with its message": "- {name: a, type: integer, label: A, constraint: '⟦D040⟧&& 1', constraint_message: No.}",
     "empty group": "- {name: g, type: group, ⟦D070⟧questions: []}",
     "repeat within a repeat": "- name: r\n  type: repeat\n  label: R\n  questions: [{name: s, type: ⟦D070⟧repeat, label: S, questions: [{name: a, type: text, label: A}]}]",
     "ticks": "- {name: g, type: group, appearance: ticks, questions: [{name: a, type: ⟦D071⟧text, label: A}]}",
@@ -139,6 +158,13 @@ FILES = {
     "not a language": HEAD.replace("[en]", "[en, ⟦D020⟧english]") + LAST,
     "language that nobody speaks": HEAD.replace("[en]", "[en, ⟦D020⟧qqx]") + LAST,
     "language in other letters": HEAD.replace("[en]", "[en, ⟦D020⟧zh_hans]") + LAST,
+    "language without its characters": HEAD.replace("[en]", "[en, ⟦D020⟧zh]") + LAST,
+    "language that the texts call otherwise": HEAD.replace("[en]", "[en, ⟦D019⟧zh-CN]")
+    .replace("language: en", "language: zh-CN")
+    .replace("title: Clinic", "title: {en: Clinic, zh-Hans: 门诊}")
+    + LAST.replace("label: Age", "label: {en: Age, zh-Hans: 年龄}"),
+    "languages that are choices": HEAD.replace("[en]", "[en, zh-Hans]")
+    + LAST.replace("integer, label: Age", "select_one, label: Age, choices: {zh: Z, en: ⟦D017⟧''}"),
     "language twice": HEAD.replace("[en]", "[en, ⟦D020⟧en]") + LAST,
     "no languages": HEAD.replace("[en]", "⟦D013⟧en") + LAST,
     "zone": HEAD + "timezone: ⟦D021⟧Asia/Shangai\n" + LAST,
@@ -152,6 +178,9 @@ FILES = {
     "deadline with a zone": HEAD + "closes: ⟦D021⟧2026-03-31T18:00+08:00\n" + LAST,
     "grace": HEAD + "grace: ⟦D022⟧2d\n" + LAST,
     "applicant": HEAD + "applicant: ⟦D031⟧agee\n" + LAST,
+    "applicant whose name is badly formed": HEAD
+    + "applicant: full-age\n"
+    + LAST.replace("name: age", "name: ⟦D016⟧full-age"),
     "organisation": HEAD + "organisation: ⟦D031⟧first\n" + LAST,
     "answer in the introduction": HEAD + "introduction: 'At ${⟦D032⟧age}'\n" + LAST,
     "unused list": HEAD + "choices:\n  ⟦D051⟧yn: {y: Y}\n" + LAST,
@@ -272,6 +301,75 @@ def test_what_is_close_is_offered() -> None:
     assert remedies == [["Europe/Berlin"], ["integer"], ["required"], ["cough"], ["age"], ["yes_no"], ["en"]]
 
 
+_AGE = "- {name: age, type: integer, label: Age, %s}"
+_WHEN = "- {name: age, type: integer, label: Age}\n- {name: b, type: text, label: B, relevant: '%s'}"
+
+#: what somebody writes who knows other forms or languages, and what the one mistake says to do
+REMEDIES = {
+    "AND": (with_questions(_WHEN % "${age} > 1 AND ${age} < 3"), "write and"),
+    "OR": (with_questions(_WHEN % "${age} > 1 OR ${age} < 3"), "write or"),
+    "≥": (with_questions(_WHEN % "${age} ≥ 1"), "write >="),
+    "≤": (with_questions(_WHEN % "${age} ≤ 1"), "write <="),
+    "≠": (with_questions(_WHEN % "${age} ≠ 1"), "write !="),
+    "=>": (with_questions(_WHEN % "${age} => 1"), "write >="),
+    "==": (with_questions(_WHEN % "${age} == 1"), "write = to compare"),
+    "&&": (with_questions(_WHEN % "${age} > 1 && ${age} < 3"), "write and"),
+    "||": (with_questions(_WHEN % "${age} > 1 || ${age} < 3"), "write or"),
+    "required: yes": (with_questions(_AGE % "required: yes"), "write true"),
+    "required: True": (with_questions(_AGE % "required: True"), "write true"),
+    "required: No": (with_questions(_AGE % "required: No"), "write false"),
+    "summary: yes": (with_questions(_AGE % "summary: yes"), "write true"),
+    "a yes_no as a truth": (
+        with_questions("- {name: a, type: yes_no, label: A}\n" + _AGE % "relevant: '${a} = false()'"),
+        "write ${a} = 'no'",
+    ),
+    "zh": (HEAD.replace("[en]", "[en, zh]") + LAST, "write zh-Hans or zh-Hant, wherever it is a key too"),
+    "zh-CN": (
+        HEAD.replace("[en]", "[zh-CN]").replace("language: en", "language: zh-CN")
+        + LAST.replace("label: First", "label: {zh-Hans: 一}"),
+        "did you mean zh-Hans?",
+    ),
+    "Beijing": (HEAD + "timezone: Asia/Beijing\n" + LAST, "did you mean Asia/Shanghai?"),
+    "Chongqing": (HEAD + "timezone: Chongqing\n" + LAST, "did you mean Asia/Shanghai?"),
+    "prefix": (HEAD + "prefix: award\n" + LAST, "write one to three capital letters, such as A"),
+    "number": (HEAD + LAST.replace("integer", "number"), "did you mean integer or decimal?"),
+    "boolean": (HEAD + LAST.replace("integer", "boolean"), "did you mean yes_no?"),
+    "string": (HEAD + LAST.replace("integer", "string"), "did you mean text?"),
+    **{
+        kind: (
+            HEAD + LAST.replace("integer", kind).replace("Age}", "Age, choices: {x: X}}"),
+            f"did you mean {meant}?",
+        )
+        for kind, meant in (
+            ("radio", "select_one"),
+            ("checkbox", "select_multiple"),
+            ("Checkboxes", "select_multiple"),
+        )
+    },
+    "radio of cells": (
+        with_questions(
+            "- {name: t, type: table, label: T, rows: {a: A}, columns: {b: {label: B, type: radio, choices: {x: X}}}}"
+        ),
+        "did you mean select_one?",
+    ),
+    "bold": (
+        HEAD + LAST.replace("label: Age", "label: **Age**"),
+        "put a text that begins with * into quotation marks; choices that recur can be a named list",
+    ),
+    "a star": (
+        HEAD + LAST.replace("label: Age", "label: * Age"),
+        "put a text that begins with * or & into quotation marks",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REMEDIES)
+def test_what_is_known_from_elsewhere_is_translated(name: str) -> None:
+    """One mistake, whose remedy is what to write here."""
+    source, remedy = REMEDIES[name]
+    assert [it.remedy for it in load(source, file="x.yaml").mistakes] == [remedy]
+
+
 #: lists of questions in which nothing is wrong
 RIGHT = {
     "conditions that can be true": """
@@ -325,6 +423,20 @@ RIGHT = {
 - {name: c, type: select_one, label: C, choices: {x: An X}, default: An X}
 - {name: d, type: select_one, label: D, choices: {x: An X}, default: "${a}"}
 - {name: e, type: integer, label: E, default: 5}
+- {name: f, type: yes_no, label: F, default: "yes"}
+- {name: g, type: date, label: G, min: today, default: 2020-01-01}
+- {name: h, type: date, label: H, default: today}
+- {name: i, type: text, label: I, pattern: "[0-9]+", default: 007}
+- {name: j, type: phone, label: J, default: +86 21 5555 0100}
+- {name: k, type: percent, label: K, max: 100, default: 12.5%}
+- {name: l, type: yes_no, label: L, choices: {yes: Have, no: Have not}, default: Have}
+""",
+    "answers of yes or no that are no conditions": """
+- {name: a, type: yes_no, label: A}
+- {name: k, type: acknowledge, label: K}
+- {name: b, type: calculate, calculation: "${a}"}
+- {name: c, type: calculate, calculation: "coalesce(if(${k}, ${a}, 'x'), count-non-empty(${a}))"}
+- {name: d, type: text, label: D, relevant: "${a} != '' and ${k} = true() and ('yes' = ${a}) = true()"}
 """,
     "names in attributes": """
 - {name: land, type: text, label: L}

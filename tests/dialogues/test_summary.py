@@ -19,9 +19,10 @@ from dialogues.loading import load
 from dialogues.plain import plain
 from dialogues.prompt import Block, Listing, Paragraph, Table
 from dialogues.question import Accepted, Unfinished
-from dialogues.relevance import Item, derive
+from dialogues.relevance import derive
 from dialogues.reply import Command, Reply, StoredFile, Typed, Uploaded
 from dialogues.scene import Scene
+from dialogues.scope import Item
 from dialogues.submission import restored, submitted
 from dialogues.summary import Summary, as_blocks, as_json, summarise
 

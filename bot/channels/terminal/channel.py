@@ -29,6 +29,7 @@ from bot.channels.base import (
 )
 from bot.channels.terminal import parse, render
 from bot.channels.terminal.lines import PROMPT, Lines
+from dialogues.application import ApplicationId
 from dialogues.effects import Ask, Due, Fetch, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Prompt
 from dialogues.reply import Command, Reply
@@ -86,8 +87,8 @@ class Terminal:
         self._say = self._saying(language)
         #: what is on screen
         self._prompt: Prompt | None = None
-        #: of the notices below it
-        self._buttons: tuple[Button, ...] = ()
+        #: of the notices below it, with the application that each is about
+        self._buttons: tuple[tuple[Button, ApplicationId | None], ...] = ()
         #: something stands between the prompt and the line that is typed
         self._covered = False
 
@@ -96,7 +97,8 @@ class Terminal:
         try:
             await self._hand(handle, Command(name="open", argument=self._dialogue))
             while (line := await self._read()) is not None:
-                for content in parse.parse(line, self._prompt, self._buttons, found):
+                buttons = [button for button, _ in self._buttons]
+                for content in parse.parse(line, self._prompt, buttons, found):
                     if isinstance(content, parse.Missing):
                         self._draw(render.toast(self._say("terminal.missing", path=content.path)))
                         self._covered = True
@@ -129,7 +131,8 @@ class Terminal:
                 self._say, self._prompt, self._covered = say, content.prompt, False
             case Tell():
                 self._draw(render.tell(content.notice))
-                self._buttons += tuple(button for row in content.notice.buttons for button in row)
+                rows = content.notice.buttons
+                self._buttons += tuple((button, parcel.application) for row in rows for button in row)
                 self._covered = True
             case Notice():
                 say = self._saying(content.language)
@@ -178,6 +181,7 @@ class Terminal:
             external_id=self._external_id,
             at=self._now(),
             content=content,
+            application=next((about for button, about in self._buttons if button.reply is content), None),
             language=self._language,
             chosen=self._chosen and self._count == 1,
         )

@@ -18,8 +18,11 @@ class SecondWindow(Exception):
 
 @contextmanager
 def only_window(data: Path, external_id: str) -> Iterator[None]:
-    """Hold the window of this person until the block ends. Raises SecondWindow."""
-    data.mkdir(parents=True, exist_ok=True)
+    """Hold the window of this person until the block ends. Raises SecondWindow.
+
+    It is the first to need the folder, which is for this user alone: answers will be in it.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = sha256(external_id.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     with (data / f"terminal-{name}.lock").open("w") as lock:
         try:

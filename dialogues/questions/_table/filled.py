@@ -44,6 +44,12 @@ class Filled:
         """Whether this row, or this column, was said to be nothing."""
         return name in (self.none if axis == "row" else self.skipped)
 
+    def overwrites(self, before: Filled) -> bool:
+        """Whether anything that was said before is no longer there."""
+        said = {*before.cells.items(), *before.labels.items()}
+        gone = (before.none - self.none) | (before.skipped - self.skipped)
+        return bool(gone or said - {*self.cells.items(), *self.labels.items()})
+
     def with_cells(self, cells: Mapping[str, str]) -> Filled:
         """These cells put in, those with "" emptied. What gets a cell does apply."""
         merged = {path: text for path, text in {**self.cells, **cells}.items() if text}

@@ -1,6 +1,7 @@
 """Puts what was read into a table: head counts become percentages, and what adds up leaves zeros for the rest.
 
-Nothing that was there is lost but what the reply itself overwrites or clears. A number that is out of its limits
+Nothing that was there is lost but what the reply itself overwrites or clears, and a reply of which a part cannot be
+read overwrites nothing: where its rest would, all of it is refused. A number that is out of its limits
 or breaks a total stays as well, and is complained about: `standing.py` sees to it that it never counts as done.
 """
 
@@ -36,6 +37,8 @@ class Outcome:
     #: what was understood, where it differs from what was typed
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    #: nothing was taken
+    is_refused: bool = False
 
     def touched(self, wording: Wording) -> tuple[str, ...]:
         """The lines that the reply was about."""
@@ -56,7 +59,15 @@ def fill_in(fill: Fill, filled: Filled, wording: Wording) -> Outcome:
         if any(cell in outcome.given for cell in (*one.cells, one.count)):
             is_said = not percent.isdisjoint(cell.path for cell in one.cells)
             outcome = _settled(one, outcome, wording, is_said=is_said)
+    if outcome.problems and outcome.filled.overwrites(filled):
+        return Outcome(filled=filled, problems=tuple(map(_refused, outcome.problems)), is_refused=True)
     return replace(outcome, problems=(*outcome.problems, *_missed(fill, outcome, wording)))
+
+
+def _refused(problem: Problem) -> Problem:
+    """Told without saying that the rest is kept."""
+    kept = problem.code == "table_lines_unread"
+    return Problem(code="table_lines_refused", fields=problem.fields) if kept else problem
 
 
 def _with_names(fill: Fill, outcome: Outcome, wording: Wording) -> Outcome:

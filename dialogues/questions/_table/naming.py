@@ -1,7 +1,7 @@
 """Finds the names of rows and columns in what was typed or pasted: whole cells, and the beginning of a line.
 
 Labels count in every language of the dialogue, short or long, with or without their brackets and units; blanks,
-case and width do not matter. What the cells behind a name mean is for `typed.py` and `pasted.py`.
+case, width and the mark of a range do not matter. What the cells behind a name mean is for `typed.py` and `pasted.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dialogues.question import Here
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Layout
 from dialogues.reading.normalise import fold, unbracketed
+from dialogues.reading.numbers import read_number
 from dialogues.reading.vocabulary import MEASURES, one_of
 
 Place: TypeAlias = tuple[Axis, str]
@@ -26,6 +27,11 @@ _MARK = re.compile(r"\s*[:：|｜=,，、;；]?\s*")
 _NUMBER = re.compile(r"\s*[(（]?\d{1,3}(?:[)）.．、:：]\s*|\s+)")
 #: what spreadsheets write behind a column's name: 总人数/人, 本科(%), 大专 %; but 微信/在线聊天 is one name
 _UNIT = re.compile(rf"\s*(?:/\s*{one_of(MEASURES)}|[%％]|[(（\[][^()（）]{{1,12}}[)）\]])$", re.IGNORECASE)
+#: the measure at the end of a row of figures: 35-50岁 is 35-50 too
+_MEASURE = re.compile(rf"(?<=\d)\s*{one_of(MEASURES)}$", re.IGNORECASE)
+#: behind a name that ends with a digit, and before one that begins with one: it is still the same figure
+_FIGURE_ON = re.compile(r"[.~/-]?\d")
+_FIGURE_GOES_ON = re.compile(r"[\d.~/-]$")
 #: a part of a label has to be so long to be taken for it
 _LEAST = 2
 
@@ -83,11 +89,12 @@ class Names:
         starts = [0, *ends]
         spots: list[tuple[int, int, Place]] = []
         for name, place in self.forms:
-            if place[0] != axis or not _has_letter(name):
+            if place[0] != axis or _is_figure(name):
                 continue
             for hit in re.finditer(re.escape(name), letters):
                 begin, end = starts[hit.start()], ends[hit.end() - 1]
                 apart = all(end <= other or stop <= begin for other, stop, _ in spots)
+                apart = apart and _may_begin(name, text[:begin], text[begin:])
                 if apart and place not in (found for *_, found in spots) and _is_apart(name, text[end:]):
                     spots.append((begin, end, place))
         spots.sort()
@@ -113,7 +120,13 @@ def names_of(layout: Layout, filled: Filled, here: Here) -> Names:
             if axis == "row" and name in filled.labels:
                 wordings.append(filled.labels[name])
             for wording in wordings:
-                for form in (wording, unbracketed(fold(wording)), _UNIT.sub("", wording)):
+                bare = _MEASURE.sub("", fold(wording))
+                for form in (
+                    wording,
+                    unbracketed(fold(wording)),
+                    _UNIT.sub("", wording),
+                    "" if _is_figure(bare) else bare,
+                ):
                     if squeezed(form):
                         forms.setdefault((squeezed(form), (axis, name)))
     return Names(
@@ -124,7 +137,7 @@ def names_of(layout: Layout, filled: Filled, here: Here) -> Names:
 
 @lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
-    """Folded, and without blanks. Labels are squeezed for every reply anew, so they are remembered."""
+    """Folded, without blanks, and with one mark for a range. Labels are squeezed for every reply anew, so they are remembered."""
     return _squeezed_at(text)[0]
 
 
@@ -133,20 +146,30 @@ def _squeezed_at(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     ends: list[int] = []
     for index, character in enumerate(text, start=1):
-        folded = fold(character)
+        folded = fold(character).replace("~", "-")
         letters.append(folded)
         ends.extend([index] * len(folded))
     return "".join(letters), ends
 
 
 def _is_apart(name: str, rest: str) -> bool:
-    """Whether a name ends here: not in the middle of a word, and a number not without a mark."""
-    if not _has_letter(name):
+    """Whether a name ends here: not in the middle of a word or a figure, and a mere figure not without a mark."""
+    if _is_figure(name):
         return rest.lstrip().startswith((":", "：", "\t", "|", "｜"))
     following = rest[:1]
     both_letters = name[-1].isascii() and name[-1].isalpha() and following.isascii() and following.isalpha()
-    both_digits = name[-1].isdecimal() and following.isdecimal()
+    both_digits = name[-1].isdecimal() and _FIGURE_ON.match(rest) is not None
     return not (both_letters or both_digits)
+
+
+def _may_begin(name: str, before: str, rest: str) -> bool:
+    """Whether a name can begin between these: 25-35 is not meant in 125-35."""
+    return not (name[0].isdecimal() and _FIGURE_GOES_ON.search(before)) or rest[:1].isspace()
+
+
+def _is_figure(name: str) -> bool:
+    """Whether a name might as well be what stands in a cell: 3, or 2024, but not 35-50 and not >50."""
+    return not _has_letter(name) and (bool(read_number(name)) or not any(map(str.isdecimal, name)))
 
 
 def _has_letter(name: str) -> bool:

@@ -208,6 +208,8 @@ class Replies:
 
     def _filled(self, fill: Fill) -> Read:
         outcome = fill_in(fill, self.filled, self.wording)
+        if outcome.is_refused:
+            return Rejected(problem=outcome.problems[0])
         filled = moved_on(outcome.filled, self.layout, outcome.touched(self.wording))
         if is_done(filled, self.layout) and not outcome.problems:
             return Accepted(value=filled.as_value(self.layout), echo=self._echo(fill, outcome))

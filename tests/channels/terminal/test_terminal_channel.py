@@ -15,7 +15,7 @@ from bot.channels.base import Inbound, Malformed, Offered, Outcome, Parcel, Refu
 from bot.channels.terminal.channel import UNBROKEN, Terminal, console_on, found
 from bot.channels.terminal.lines import Piped
 from bot.channels.terminal.window import SecondWindow, only_window
-from dialogues.application import AddressId, PersonId
+from dialogues.application import AddressId, ApplicationId, PersonId
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt, Settled
 from dialogues.reply import Command, Typed
@@ -23,6 +23,7 @@ from tests.channels.terminal import prompts
 from tests.channels.terminal.drawing import WORDS, console, printed
 
 ME = AddressId("address")
+OTHER = ApplicationId("another application")
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 OPEN = Command(name="open", argument="award")
 
@@ -231,6 +232,16 @@ async def test_a_button_of_a_notice_is_pressed_by_its_words() -> None:
     assert contents(desk) == [OPEN, button.reply, Typed(text="从 8.2 继续")]
 
 
+async def test_a_button_of_a_notice_leads_to_its_own_application() -> None:
+    """A reminder may be of another one than is on screen; words that press no button are for that one."""
+    button = Button(label="Continue from 8.2 ›", reply=Command(name="go", argument="support"))
+    desk = Desk(Typist("continue from 8.2", "continue from 8.3"))
+    reminder = Parcel(id=1, external_id="li", team="", content=tell("3 left", button), application=OTHER)
+    await desk.terminal.send(reminder)
+    await desk.run()
+    assert [inbound.application for inbound in desk.said] == [None, OTHER, None]
+
+
 async def test_the_reviewers_room_is_a_panel_of_its_own() -> None:
     """In the words of the room's language; the person's stay as they are."""
     desk = Desk(Typist(interactive=True))
@@ -385,6 +396,7 @@ def test_a_second_window_of_the_same_person_is_refused(tmp_path: Path) -> None:
     """On the same data; another person, other data, and the same person later are not."""
     data = tmp_path / "data"
     with only_window(data, "李/../x"):
+        assert data.stat().st_mode & 0o777 == 0o700
         with pytest.raises(SecondWindow), only_window(data, "李/../x"):
             pass
         with only_window(data, "wang"), only_window(tmp_path / "other", "李/../x"):

@@ -553,6 +553,39 @@ def test_nothing_is_lost_and_nothing_raises(said: tuple[str, list[Any]]) -> None
             assert set(chat.table.as_value(chat.value)) <= {"", *chat.table.part_names}
 
 
+#: problems that say that a reply, or a part of it, could not be read
+UNREAD = (
+    "table_cell_",
+    "table_lines_",
+    "table_name",
+    "table_unread",
+    "table_unsplit",
+    "table_too_",
+    "table_shape",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(conversations())
+def test_what_is_refused_changes_nothing_that_is_filled(said: tuple[str, list[Any]]) -> None:
+    """A reply that is rejected, or of which a part cannot be read, leaves every filled cell as it was."""
+    name, replies = said
+    chat = Chat(name)
+    for reply in replies:
+        if isinstance(reply, int):
+            continue
+        before = cells_of(chat)
+        draft = (
+            chat.draft if chat.draft is not None or chat.value is None else chat.table.reopened(chat.value)
+        )
+        read = chat.table.read(reply, draft, chat.here)
+        chat.reply(reply)
+        if isinstance(read, Rejected):
+            assert cells_of(chat) == before
+        elif isinstance(read, Unfinished) and read.problem and read.problem.code.startswith(UNREAD):
+            assert before.items() <= cells_of(chat).items(), (reply, read.problem)
+
+
 ROWS = st.tuples(st.integers(1, 500), st.integers(0, 100), st.integers(0, 100), st.integers(0, 100)).map(
     lambda it: (it[0], *_shares(it[1:]))
 )

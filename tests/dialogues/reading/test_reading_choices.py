@@ -55,6 +55,8 @@ BUSINESS = (
 )
 EXPERIENCE = _options("1年以下", "1-3年", "3-5年", "5年以上")
 
+HOURS = _options("5*8小时", "7*12小时", ("7*24小时", "24 hours a day"))
+
 #: options, reply, the names that are picked, the words for `other`
 PICKS = [
     # names and labels
@@ -122,6 +124,8 @@ PICKS = [
     (BUSINESS, "我们主要做销售", "sales", ""),
     (BUSINESS, "我们做销售以及客户服务", "sales service", ""),
     (EXPERIENCE, "1-3", "o2", ""),
+    (HOURS, "24小时", "o3", ""),
+    (HOURS, "24 hours", "o3", ""),
     # words of one's own
     (CHALLENGES, "其他：外语、礼仪", "other", "外语、礼仪"),
     (CHALLENGES, "其他（请说明）：外语", "other", "外语"),
@@ -164,7 +168,7 @@ OTHERWISE: list[tuple[tuple[Option, ...], str, ChoiceReading]] = [
     (_options("通话", "通话（外部）"), "通话", Picked(names=("o1",))),
     (_options("甲", "甲"), "甲", Doubtful(candidates=("o1", "o2"), about="甲")),
     (_options("甲", "甲", "乙"), "甲、乙", Doubtful(candidates=("o1", "o2"), about="甲", understood=("o3",))),
-    (_options("3.5小时", "35小时"), "3，5小时", Unread(about="3")),
+    (_options("3.5小时", "35小时"), "3，5小时", Unread(about="3，5小时")),
     # a label among other words, or under another number
     (BUSINESS, "我们做很多销售工作", Doubtful(candidates=("sales",), about="我们做很多销售工作")),
     (BUSINESS, "2.销售", Doubtful(candidates=("sales", "service"), about="2.销售")),
@@ -199,6 +203,16 @@ OTHERWISE: list[tuple[tuple[Option, ...], str, ChoiceReading]] = [
     (_options("甲", "乙", "IVR 的 AC 选项"), "AC", Unread(about="AC")),
     (_options("A级", "B级", "C级"), "B", Unread(about="B")),
     (EXPERIENCE, "3年", Unread(about="3年")),
+    (EXPERIENCE, "5年", Unread(about="5年")),
+    (_options("25岁以下", "25-35岁"), "25岁", Unread(about="25岁")),
+    (HOURS, "4小时", Unread(about="4小时")),
+    # one thing with a slash in it is quoted as a whole
+    (HOURS, "24/7", Unread(about="24/7")),
+    (HOURS, "2026/10", Unread(about="2026/10")),
+    (CHALLENGES, "24/7", Unread(about="24/7")),
+    (CHALLENGES, "2026/10", Unread(about="2026/10")),
+    # a choice that excludes the others is no text of one's own
+    (BUSINESS, "1、其他：不知道", Doubtful(candidates=("unknown",), about="1、其他：不知道")),
 ]  # fmt: skip
 
 

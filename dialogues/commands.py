@@ -1,0 +1,325 @@
+"""What each command does, at every screen and pending decision. A command that makes no sense where the person is
+shows the screen again; none raises. Which reply is a command is decided in `advance.py`, the moves are in
+`walking.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dialogues.application import Nothing
+from dialogues.cursor import Asking, Confirm, Confirming, Done, Languages, Mapping, Reason, Reviewing
+from dialogues.dialogue import Repeat
+from dialogues.finding import excerpt, found, is_gone, place_coded
+from dialogues.prompt import Button, Notice, Paragraph
+from dialogues.question import Accepted, Rejected
+from dialogues.reading.normalise import fold
+from dialogues.reply import Command, Reply
+from dialogues.scope import Item
+from dialogues.screens import language_name, where
+from dialogues.summary import as_blocks, summarise
+from dialogues.walking import Walk
+from dialogues.words import match_language
+
+#: Commands that mean the same whatever is on screen, so that an old button of theirs does what it says.
+FREE = frozenset(
+    {"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy"}
+)
+
+
+def edit(walk: Walk, argument: str) -> None:
+    """Change an answer, found by its path, its code, or words of its label."""
+    if not walk.application.is_open:
+        walk.show(Done())
+        return
+    if not argument.strip():
+        _map(walk, "")
+        return
+    if is_gone(walk, argument):
+        walk.say("tell.not_asked")
+        return
+    matching = list(found(walk, argument))
+    if len(matching) == 1:
+        walk.go(matching[0].path)
+    elif matching:
+        scene = walk.scene
+        rows = tuple(
+            (Button(label=scene.coded(item), reply=Command(name="go", argument=item.path)),)
+            for item in matching[:8]
+        )
+        text = scene.say("tell.several_found", text=excerpt(argument))
+        walk.tell(Notice(blocks=(Paragraph(text=text),), buttons=rows, language=scene.language))
+    elif (place := place_coded(walk, argument)) is not None:
+        _section(walk, place)
+    else:
+        walk.say("tell.not_found", text=excerpt(argument))
+
+
+def _back(walk: Walk, _: str) -> None:
+    at = walk.cursor.at
+    if isinstance(at, Mapping | Reviewing) and at.section:
+        walk.show(Mapping() if isinstance(at, Mapping) else Reviewing())
+    elif isinstance(at, Mapping | Languages | Confirming):
+        cancel(walk, "")
+    elif not walk.application.is_open:
+        walk.refresh()
+    elif (previous := walk.before(walk.item)) is None:
+        walk.refresh(problem=walk.scene.say("problem.first_question"))
+    else:
+        walk.change(previous)
+
+
+def _skip(walk: Walk, _: str) -> None:
+    _say_nothing(walk, Nothing.LATER)
+
+
+def _not_applicable(walk: Walk, _: str) -> None:
+    _say_nothing(walk, Nothing.NOT_APPLICABLE)
+
+
+def _decline(walk: Walk, _: str) -> None:
+    _say_nothing(walk, Nothing.DECLINED)
+
+
+def _say_nothing(walk: Walk, kind: Nothing) -> None:
+    item = walk.item
+    if item is None:
+        walk.refresh()
+    elif kind is not Nothing.LATER and walk.view.facts[item.path].level == "required":
+        walk.refresh(problem=walk.scene.say("problem.needed"))
+    elif kind is not Nothing.LATER and isinstance(item.question, Repeat):
+        answer_repeat(walk, item, item.question, Command(name="finish"))
+    else:
+        walk.nothing(item, kind)
+
+
+def _keep(walk: Walk, _: str) -> None:
+    if walk.item is None:
+        walk.refresh()
+    else:
+        walk.onward(walk.item)
+
+
+def _map(walk: Walk, section: str) -> None:
+    walk.show(Mapping(section=section) if walk.application.is_open else Done())
+
+
+def _section(walk: Walk, section: str) -> None:
+    if isinstance(walk.cursor.at, Reviewing):
+        walk.show(Reviewing(section=section))
+    else:
+        _map(walk, section)
+
+
+def _review(walk: Walk, section: str) -> None:
+    if walk.application.is_open:
+        walk.cursor = replace(walk.cursor, back=None, ahead=())
+        walk.show(Reviewing(section=section))
+    else:
+        walk.show(Done())
+
+
+def _where(walk: Walk, _: str) -> None:
+    if walk.application.is_open:
+        walk.tell(where(walk.scene, walk.item))
+    else:
+        walk.show(Done())
+
+
+def _help(walk: Walk, _: str) -> None:
+    walk.say("help.text")
+
+
+def _start(walk: Walk, _: str) -> None:
+    come_back(walk, greet=not isinstance(walk.cursor.at, Mapping | Languages | Confirming))
+
+
+def come_back(walk: Walk, *, greet: bool) -> None:
+    """To the question that was on screen, or to the first open one; greeted, unless it was only covered."""
+    if not walk.application.is_open:
+        walk.show(Done())
+        return
+    onwards = walk.onwards()
+    walk.cursor = replace(walk.cursor, back=None)
+    walk.resume(onwards)
+    scene, view, item = walk.scene, walk.view, walk.item
+    if greet and item is not None and view.answered:
+        walk.say(
+            "tell.welcome_back", code=scene.code(item), label=scene.brief(item), answered=view.answered,
+            total=view.total,
+        )  # fmt: skip
+
+
+def _stop(walk: Walk, _: str) -> None:
+    scene, item = walk.scene, walk.item
+    if not walk.application.is_open:
+        walk.show(Done())
+    elif item is None:
+        walk.say("tell.stopped", answered=walk.view.answered, total=walk.view.total)
+    else:
+        walk.say(
+            "tell.stopped_at", code=scene.code(item), label=scene.brief(item), answered=walk.view.answered,
+            total=walk.view.total,
+        )  # fmt: skip
+
+
+def _tag_of(walk: Walk, argument: str) -> str:
+    """The dialogue's language with this tag, or with this in its own name: zh-TW, English, 中文."""
+    offered, wanted = walk.dialogue.languages, fold(argument)
+    named = (tag for tag in offered if len(wanted) > 1 and wanted in fold(language_name(walk.scene, tag)))
+    return match_language((argument,), offered, "") or next(named, "")
+
+
+def language(walk: Walk, argument: str) -> None:
+    if not argument.strip():
+        walk.show(Languages())
+        return
+    tag = _tag_of(walk, argument.strip())
+    if not tag:
+        walk.refresh(problem=walk.scene.say("problem.language"))
+        return
+    walk.cursor = replace(walk.cursor, language=tag)
+    if isinstance(walk.cursor.at, Languages):
+        cancel(walk, "")
+    else:
+        walk.show(walk.cursor.at)
+    item, pending = walk.item, walk.pending
+    if item is not None and isinstance(pending, Reason):
+        text = walk.warning(item, pending.value)
+        walk.cursor = replace(walk.cursor, pending=replace(pending, text=text))
+
+
+def _withdraw(walk: Walk, _: str) -> None:
+    may = walk.application.after("withdraw") is not None
+    walk.show(Confirming(what="withdraw") if may else Done())
+
+
+def _reopen(walk: Walk, _: str) -> None:
+    """Withdraw and change: the submission stays as it is, a new one follows."""
+    if walk.become("reopen"):
+        walk.show(Reviewing())
+    else:
+        walk.show(Done() if not walk.application.is_open else Reviewing())
+
+
+def confirm(walk: Walk, _: str) -> None:
+    pending, item = walk.pending, walk.item
+    if isinstance(walk.cursor.at, Confirming):
+        walk.become("withdraw")
+        walk.show(Done())
+    elif not isinstance(pending, Confirm) or item is None:
+        walk.refresh()
+    elif pending.entry:
+        walk.drop()
+        walk.remove_entry(item, pending.entry, confirmed=pending.paths)
+    elif pending.nothing is not None:
+        walk.nothing(item, pending.nothing, confirmed=pending.paths)
+    else:
+        walk.drop()
+        walk.answer(item, pending.value, pending.raw, reason=pending.reason, confirmed=pending.paths)
+
+
+def cancel(walk: Walk, _: str) -> None:
+    """Undo the decision that is pending, or leave a screen for where the person was."""
+    if walk.pending is not None:
+        walk.drop()
+        walk.refresh()
+    elif not walk.application.is_open:
+        walk.show(Done())
+    elif isinstance(walk.cursor.at, Mapping | Languages | Confirming):
+        walk.resume(walk.cursor.left or walk.onwards())
+    else:
+        walk.refresh()
+
+
+def keep_reason(walk: Walk, _: str) -> None:
+    """The warning stands; its reason is what is typed next."""
+    asked = isinstance(walk.pending, Reason)
+    walk.refresh(problem=walk.scene.say("tell.give_reason") if asked else "")
+
+
+def _sweep(walk: Walk, _: str) -> None:
+    """Ask what is missing, one after the other."""
+    facts = walk.view.facts
+    gap = next(
+        (item for item in walk.view.asked() if facts[item.path].missing or facts[item.path].problem), None
+    )
+    if gap is None or not walk.application.is_open:
+        walk.refresh()
+    else:
+        walk.arrive(gap, sweep=True)
+
+
+def _submit(walk: Walk, _: str) -> None:
+    if not walk.application.is_open:
+        walk.show(Done())
+        return
+    blocking = [item for item in walk.view.asked() if walk.view.facts[item.path].blocks]
+    if walk.cursor.at == Reviewing() and not blocking:
+        walk.submit()
+        return
+    if walk.cursor.at != Reviewing():  # nothing is handed in unseen
+        _review(walk, "")
+    if blocking:
+        walk.refresh(problem=walk.scene.say("problem.blocked", n=len(blocking)))
+
+
+def _copy(walk: Walk, _: str) -> None:
+    blocks = as_blocks(summarise(walk.scene, submitted=None))
+    walk.tell(Notice(blocks=blocks, language=walk.cursor.language))
+
+
+def _remove_entry(walk: Walk, entry: str) -> None:
+    item = walk.item
+    if item is not None and isinstance(item.question, Repeat):
+        walk.remove_entry(item, entry)
+    else:
+        walk.refresh()
+
+
+def answer_repeat(walk: Walk, item: Item, repeat: Repeat, reply: Reply) -> None:
+    read = repeat.read(reply, None, walk.scene.here(item))
+    entries = len(walk.application.entries.get(item.path, ()))
+    if isinstance(read, Rejected):
+        walk.refresh(problem=walk.told(read.problem))
+    elif isinstance(read, Accepted) and read.value is not None:
+        if entries < repeat.min:
+            walk.refresh(problem=walk.scene.say("problem.too_few_entries", n=repeat.min))
+        else:
+            walk.answer(item, read.value, walk.scene.say("repeat.finished"))
+    elif entries >= repeat.max:
+        walk.refresh(problem=walk.scene.say("problem.too_many_entries", n=repeat.max))
+    else:
+        at = walk.cursor.at
+        walk.add_entry(item, sweep=isinstance(at, Asking) and at.sweep)
+
+
+COMMANDS: dict[str, Callable[[Walk, str], None]] = {
+    "back": _back,
+    "skip": _skip,
+    "later": _skip,
+    "undo": _back,
+    "not_applicable": _not_applicable,
+    "decline": _decline,
+    "keep": _keep,
+    "map": _map,
+    "section": _section,
+    "review": _review,
+    "where": _where,
+    "help": _help,
+    "start": _start,
+    "stop": _stop,
+    "language": language,
+    "withdraw": _withdraw,
+    "reopen": _reopen,
+    "confirm": confirm,
+    "cancel": cancel,
+    "keep_reason": keep_reason,
+    "sweep": _sweep,
+    "submit": _submit,
+    "copy": _copy,
+    "remove_entry": _remove_entry,
+    "edit": edit,
+    "go": edit,
+}

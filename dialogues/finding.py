@@ -1,0 +1,66 @@
+"""What a typed text points at: a button by its words or its number, a question by its path, its code or words of
+its label, a section. Pure look-ups; what is done with what was found is for `commands.py` and `advance.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogues.reading.normalise import fold
+from dialogues.reply import Reply
+from dialogues.scope import Item
+from dialogues.screens import filled_places
+from dialogues.walking import Walk
+
+
+def button_named(walk: Walk, text: str) -> Reply | None:
+    """What a typed text means as a button of the prompt: its words; on a screen or a decision also its number."""
+    wanted = _plain(text)
+    if not wanted or len(wanted) > 60:
+        return None
+    prompt = walk.prompt()
+    buttons = [button for row in (*prompt.actions, prompt.navigation) for button in row]
+    named = next((button.reply for button in buttons if _plain(button.label) == wanted), None)
+    counted = prompt.by_number()
+    if named is None and wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) <= len(counted):
+        return counted[int(wanted) - 1].reply
+    return named
+
+
+def found(walk: Walk, argument: str) -> Iterator[Item]:
+    asked = list(walk.view.asked())
+    wanted = _plain(argument)
+    exact = [item for item in asked if argument == item.path]
+    exact = exact or [item for item in asked if walk.scene.code(item).casefold() == wanted]
+    # inside a repeat, the code on the paper is the same in every entry
+    exact = exact or [item for item in asked if item.node.number.casefold() == wanted]
+    if exact or not wanted:
+        yield from exact
+    elif not wanted.replace(".", "").isdecimal() and len(wanted) > 1:
+        scene = walk.scene
+        yield from (
+            item for item in asked if wanted in fold(scene.label(item)) or wanted in fold(scene.brief(item))
+        )
+
+
+def is_gone(walk: Walk, path: str) -> bool:
+    """Whether a button leads to a question that is not relevant now, or to an entry that was removed."""
+    node = walk.dialogue.outline.by_name.get(path.rpartition("/")[2])
+    return node is not None and (path == node.path or "/" in path) and not walk.is_asked(path)
+
+
+def place_coded(walk: Walk, argument: str) -> str | None:
+    wanted = _plain(argument)
+    for place in filled_places(walk.scene):
+        label = fold(walk.scene.text(place.section.label))
+        if wanted in (place.number.casefold(), place.section.name, label):
+            return place.section.name
+    return None
+
+
+def excerpt(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _plain(text: str) -> str:
+    return fold(text).strip(" ›‹✅▸[]()「」。.")
