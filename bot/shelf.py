@@ -6,6 +6,7 @@ loaded from there. Reading YAML is in `dialogues.loading`.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,8 +59,11 @@ class Shelf:
         found = self._loaded.get((dialogue, version))
         if found is None:
             kept = await self.storage.version_source(dialogue, version)
-            found = load(kept.source, file=f"{dialogue} {version}").dialogue if kept is not None else None
-            if found is None:
+            if kept is None:
                 raise UnknownVersion(f"{dialogue} {version}")
-            self._loaded[dialogue, version] = found
+            # aside: a long dialogue takes a quarter of a second, in which everybody would wait
+            loaded = await asyncio.to_thread(load, kept.source, file=f"{dialogue} {version}")
+            if loaded.dialogue is None:
+                raise UnknownVersion(f"{dialogue} {version}")
+            found = self._loaded.setdefault((dialogue, version), loaded.dialogue)
         return found

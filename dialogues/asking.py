@@ -63,6 +63,8 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
         prompt = replace(
             prompt, body=(*prompt.body, Paragraph(text=scene.say("tell.now", answer=now), style="quiet"))
         )
+        if scene.view.facts[item.path].problem:
+            prompt = replace(prompt, body=(*prompt.body, Paragraph(text=scene.complaint(item))))
     return prompt
 
 

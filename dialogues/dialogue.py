@@ -197,14 +197,6 @@ class Outline:
     places: tuple[Place, ...]
     by_name: Mapping[str, Node]
 
-    def number(self, code: str) -> Node | None:
-        """The node with this code, however its letters are typed."""
-        return self._by_number.get(code.strip().casefold())
-
-    @cached_property
-    def _by_number(self) -> Mapping[str, Node]:
-        return {node.number.casefold(): node for node in reversed(self.nodes) if node.number}
-
 
 def _outlined(dialogue: Dialogue) -> Outline:
     nodes: list[Node] = []

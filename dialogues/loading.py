@@ -1,6 +1,7 @@
 """From the text of a definition to a dialogue, or to all of its author's mistakes.
 
-    bytes → source.py (a tree with places) → lists.py (named choices put where they are used)
+    bytes → source.py (a tree with places) → tongues.py (which languages it is in)
+          → lists.py (named choices put where they are used)
           → the models, and mending.py where they refuse → checking.py (the whole)
 
 Nothing raises, whatever the text, and no file is opened: the text is handed in.

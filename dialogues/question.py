@@ -11,6 +11,7 @@ moves is not either.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -181,18 +182,18 @@ class Question(Entry):
             if (text := getattr(self, key)) is not None:
                 yield key, text
 
+    @abstractmethod
     def face(self, value: Json, draft: Json, here: Here) -> Face:
         """Its share of the prompt. `value` is the present answer that is being changed, or None; `draft` what
         is there of an unfinished one, or None."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, reply: Reply, draft: Json, here: Here) -> Read:
         """What a reply means for this question; total, whatever the reply is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show(self, value: Json, here: Here) -> str:
         """The answer in one line, in the person's language, with its unit."""
-        raise NotImplementedError
 
     def blocks(self, value: Json, here: Here) -> tuple[Block, ...]:
         """The answer as a summary shows it, whole."""

@@ -94,11 +94,6 @@ class View:
         """For expressions and texts of this item."""
         return Scope(self, item, self_value)
 
-    def set_aside(self) -> Iterator[Item]:
-        """Items with an answer that is not relevant now: kept, but empty in expressions and not submitted."""
-        answers = self.application.answers
-        return (item for item in self.items if item.path in answers and not self.facts[item.path].relevant)
-
 
 def derive(dialogue: Dialogue, application: Application, now: datetime) -> View:
     """Everything, in one pass."""
@@ -195,9 +190,11 @@ class _Draft:
             (outer.order, entry), self.gates.get((outer.order, ""), True)
         ):
             return False
-        return gate.relevant is None or as_boolean(
-            gate.relevant.evaluate(Scope(self, Inside(entry, repeat_around(gate))))
-        )
+        if gate.relevant is None:
+            return True
+        position = self.entries_of_gate(gate).index(entry) + 1 if entry else 0
+        inside = Inside(entry, repeat_around(gate), position)
+        return as_boolean(gate.relevant.evaluate(Scope(self, inside)))
 
     def settle(self, item: Item) -> bool:
         """Look at one item again; says whether something changed that others can see."""

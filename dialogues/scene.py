@@ -89,10 +89,13 @@ class Scene:
             return with_unit(value, unit, self.here(item)) if value else value
         if isinstance(entry, Repeat):
             entries = self.view.application.entries.get(item.path, ())
-            return self.say("repeat.count", n=len(entries)) if entries else ""
+            if entries:
+                return self.say("repeat.count", n=len(entries))
         answer = self.view.application.answers.get(item.path)
         if answer is None or not isinstance(entry, Question):
             return ""
+        if isinstance(entry, Repeat) and answer.nothing is None:
+            return self.say("summary.no_entries")
         return self.show_answer(item, answer)
 
     def show_answer(self, item: Item, answer: Answer) -> str:

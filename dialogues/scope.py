@@ -90,11 +90,7 @@ class Inside:
 
     entry: str
     repeat: Repeat | None
-    position: int = 0
-
-    @property
-    def path(self) -> Path:
-        return ""
+    position: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from dialogues.question import Problem
-from dialogues.relevance import View, remember, viewed
+from dialogues.relevance import Fact, View, remember, viewed
 from dialogues.reminding import reminder_at
 from dialogues.reply import Command
 from dialogues.scene import Scene
@@ -324,11 +324,15 @@ class Walk:
             None,
         )
 
+    @staticmethod
+    def _waits(fact: Fact) -> bool:
+        return fact.state == "open" or fact.problem == "error"
+
     def _next_ahead(self) -> Item | None:
         while self.cursor.ahead:
             path, *rest = self.cursor.ahead
             self.cursor = replace(self.cursor, ahead=tuple(rest))
-            if self.is_asked(path) and self.view.facts[path].state == "open":
+            if self.is_asked(path) and self._waits(self.view.facts[path]):
                 return self.view.by_path[path]
         return None
 
@@ -567,10 +571,11 @@ class Walk:
         )
 
     def _brought_up_by(self, after: View) -> tuple[Path, ...]:
-        """Open questions that become relevant."""
+        """Open questions that become relevant, and answers that no longer fit."""
         facts = self.view.facts
         return tuple(
             item.path
             for item in after.asked()
-            if after.facts[item.path].state == "open" and not facts[item.path].relevant
+            if self._waits(after.facts[item.path])
+            and not (facts[item.path].relevant and self._waits(facts[item.path]))
         )

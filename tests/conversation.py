@@ -20,7 +20,7 @@ from dialogues.application import AddressId, Application, ApplicationId, PersonI
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
-from dialogues.events import Event, FileStored, Opened, ReminderFell, Replied
+from dialogues.events import Event, FileOffered, FileStored, Opened, ReminderFell, Replied
 from dialogues.plain import plain
 from dialogues.prompt import Button, Notice, Prompt
 from dialogues.relevance import View, derive
@@ -51,6 +51,8 @@ class Conversation:
     last: Step | None = None
     #: messages that stand in the chat, for the budgets
     messages: int = 0
+    #: the turn and the prompt that last asked a question, by its code; a screen by its kind
+    asked: dict[str, tuple[int, Prompt]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.application = Application(
@@ -74,17 +76,24 @@ class Conversation:
 
     def tap(self, label: str) -> list[str]:
         """Press a button or a choice of the prompt on screen by what stands on it."""
-        return self.reply(self.button(label), turn=self.cursor.turn)
-
-    def button(self, label: str) -> Reply:
         assert self.prompt is not None
-        for choice in self.prompt.choices:
-            if label in (choice.label, choice.short, str(choice.number)):
-                return choice.reply
-        rows = (*self.prompt.actions, self.prompt.navigation)
-        found = [button for row in rows for button in row if button.label.strip("‹› ") == label.strip("‹› ")]
-        assert found, f"no button {label!r} among {[button.label for row in rows for button in row]}"
-        return found[0].reply
+        return self.reply(button(self.prompt, label), turn=self.cursor.turn)
+
+    def late(self, code: str, text: str) -> list[str]:
+        """Type a text that was meant for the prompt of this question."""
+        turn, prompt = self.asked[code]
+        return self.reply(Typed(text=text), turn, prompt.path)
+
+    def again(self, code: str, label: str) -> list[str]:
+        """Press a button of the prompt that asked this question."""
+        turn, prompt = self.asked[code]
+        return self.reply(button(prompt, label), turn, prompt.path)
+
+    def offer(self, name: str, code: str = "") -> list[str]:
+        """Send a file, which will take a while; under the question on screen or another one."""
+        turn, prompt = self.asked[code] if code else (None, None)
+        path = prompt.path if prompt is not None else ""
+        return self.happen(FileOffered(at=self.now, who=ME, token=name, name=name, turn=turn, path=path))
 
     def upload(self, *names: str) -> list[str]:
         return self.reply(Uploaded(files=tuple(stored(name) for name in names)))
@@ -129,11 +138,11 @@ class Conversation:
     def _seen(self, effect: Effect) -> list[str]:
         match effect:
             case Ask():
-                self.prompt = effect.prompt
+                self._shown(effect.turn, effect.prompt)
                 self.messages += 1
                 return _marked("<", draw(effect.prompt))
             case Refresh():
-                self.prompt = effect.prompt
+                self._shown(effect.turn, effect.prompt)
                 return _marked("~", draw(effect.prompt))
             case Settle():
                 return [
@@ -150,6 +159,10 @@ class Conversation:
             case Fetch():
                 return [f"(fetch {effect.name})"]
 
+    def _shown(self, turn: int, prompt: Prompt) -> None:
+        self.prompt = prompt
+        self.asked[prompt.number or prompt.screen] = turn, prompt
+
     def _post(self) -> str:
         assert self.last is not None
         assert self.last.submission is not None
@@ -158,6 +171,17 @@ class Conversation:
             derive(self.dialogue, seen.application, seen.at), self.dialogue.default_language, self.words
         )
         return plain(as_blocks(summarise(scene, submitted=seen.at, contact=False, language=seen.language)))
+
+
+def button(prompt: Prompt, label: str) -> Reply:
+    """What stands on a button or a choice → what pressing it means."""
+    for choice in prompt.choices:
+        if label in (choice.label, choice.short, str(choice.number)):
+            return choice.reply
+    buttons = [button for row in (*prompt.actions, prompt.navigation) for button in row]
+    found = [button for button in buttons if button.label.strip("‹› ") == label.strip("‹› ")]
+    assert found, f"no button {label!r} among {[button.label for button in buttons]}"
+    return found[0].reply
 
 
 def stored(name: str) -> StoredFile:

@@ -1,7 +1,8 @@
 """Every transcript in `tests/transcripts` is a conversation that a person can read, held again.
 
 `> text` types, `> tap LABEL` presses, `> upload NAME …` sends files, `> wait DAYS` lets time pass, `> open`
-comes back. All other lines are what is seen. `pytest --update` writes them anew; the diff is the review.
+comes back. `> late CODE text` types what was meant for the prompt of that question, `> again CODE LABEL` presses
+a button of it; `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen. `pytest --update` writes them anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -61,6 +62,15 @@ def acted(conversation: Conversation, act: str) -> list[str]:
             return conversation.wait(float(rest))
         case "open":
             return conversation.open()
+        case "late":
+            return conversation.late(*rest.split(" ", 1))
+        case "again":
+            return conversation.again(*rest.split(" ", 1))
+        case "offer":
+            return conversation.offer(*rest.split())
+        case "arrives":
+            code, name = rest.split()
+            return conversation.store(conversation.asked[code][1].path, name)
         case _:
             return conversation.type(act.replace("\\n", "\n").replace("\\t", "\t"))
 

@@ -1,6 +1,6 @@
 """What authors write who know other forms, other languages or another map, and what they mean by it.
 
-Words for remedies only: nothing here is ever read as if the right word stood there.
+Words for remedies: a file is never accepted as if the right word stood there.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CITIES: Final = {"beijing": "Asia/Shanghai", "peking": "Asia/Shanghai", "chongq
 _OPERATORS: Final = {
     "and": "and", "or": "or", "not": "not(…)", "≥": ">=", "≤": "<=", "≠": "!=", "=>": ">=", "=<": "<=",
 }  # fmt: skip
-_OPERATOR: Final = re.compile(r"[≥≤≠]|=[<>]|(?:and|or|not)(?![\w-])", re.IGNORECASE)
+_OPERATOR: Final = re.compile(r"[≥≤≠]|=[<>]|(?!and|or|not)(?:(?i:and|or|not))(?![\w-])")
 
 
 def types_meant(word: str, known: Iterable[str]) -> tuple[str, ...]:
