@@ -23,6 +23,7 @@ from dialogues.commands import (
     language,
 )
 from dialogues.cursor import (
+    Asking,
     Choosing,
     Confirm,
     Confirming,
@@ -139,7 +140,8 @@ def _stored_elsewhere(walk: Walk, item: Item, file: StoredFile) -> None:
         draft, problem = question.reopened(read.value), None
     else:  # a file is never in doubt
         draft, problem = (read.draft, read.problem) if isinstance(read, Unfinished) else (None, None)
-    walk.draft(item, draft)
+    if draft != walk.draft_of(item):
+        walk.draft(item, draft)
     walk.point(item, walk.told(problem) if problem else walk.scene.say("file.waits", name=file.name))
 
 
@@ -221,7 +223,7 @@ def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
 def _passed(walk: Walk, reply: Reply, old: Item | None = None) -> None:
     """Nothing was changed: said beside what was typed or sent, and shortly where a button was pressed."""
     scene = walk.scene
-    answer = scene.show(old) if old is not None else ""
+    answer = scene.show(old) if old is not None and walk.application.is_open else ""
     text = scene.say("tell.answered", answer=answer) if answer else scene.say("tell.passed")
     if isinstance(reply, Typed | Cells | Dated | Uploaded):
         walk.tell(Notice(blocks=(Paragraph(text=text),), language=scene.language))
@@ -238,9 +240,12 @@ def _meant(walk: Walk, reply: Meant) -> None:
         walk.refresh(problem=walk.scene.say("tell.passed"))
     else:
         item = walk.view.by_path[reply.path]
-        if walk.item is not item:
+        is_elsewhere = walk.item is not item
+        if is_elsewhere:
             walk.change(item)
         _answer(walk, item, reply.reply)
+        if is_elsewhere and walk.cursor.at != Asking(path=item.path):  # what it says in the chat is another
+            walk.echo = walk.scene.line(item, walk.scene.show(item))
 
 
 def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:

@@ -59,7 +59,7 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
     if cursor.pending is not None:
         return _with_pending(scene, cursor.pending, prompt)
     is_changed = answer is not None and answer.nothing is not Nothing.LATER and draft is None
-    if answer is not None and is_changed and (now := scene.show_answer(item, answer)):
+    if is_changed and (now := scene.show(item)):
         prompt = replace(
             prompt, body=(*prompt.body, Paragraph(text=scene.say("tell.now", answer=now), style="quiet"))
         )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from dialogues.application import Nothing
 from dialogues.cursor import Asking, Confirm, Confirming, Done, Languages, Mapping, Reason, Reviewing
 from dialogues.dialogue import Repeat
-from dialogues.finding import excerpt, found, is_gone, place_coded
+from dialogues.finding import excerpt, found, is_gone, is_unasked, place_coded
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Rejected
 from dialogues.reading.normalise import fold
@@ -52,6 +52,8 @@ def edit(walk: Walk, argument: str) -> None:
         walk.tell(Notice(blocks=(Paragraph(text=text),), buttons=rows, language=scene.language))
     elif (place := place_coded(walk, argument)) is not None:
         _section(walk, place)
+    elif is_unasked(walk, argument):
+        walk.say("tell.not_asked")
     else:
         walk.say("tell.not_found", text=excerpt(argument))
 
@@ -279,7 +281,8 @@ def _remove_entry(walk: Walk, entry: str) -> None:
 
 
 def answer_repeat(walk: Walk, item: Item, repeat: Repeat, reply: Reply) -> None:
-    read = repeat.read(reply, None, walk.scene.here(item))
+    here = walk.scene.here(item)
+    read = repeat.read(reply, None, here)
     entries = len(walk.application.entries.get(item.path, ()))
     if isinstance(read, Rejected):
         walk.refresh(problem=walk.told(read.problem))
@@ -287,7 +290,7 @@ def answer_repeat(walk: Walk, item: Item, repeat: Repeat, reply: Reply) -> None:
         if entries < repeat.min:
             walk.refresh(problem=walk.scene.say("problem.too_few_entries", n=repeat.min))
         else:
-            walk.answer(item, read.value, walk.scene.say("repeat.finished"))
+            walk.answer(item, read.value, repeat.raw(reply, read.value, here))
     elif entries >= repeat.max:
         walk.refresh(problem=walk.scene.say("problem.too_many_entries", n=repeat.max))
     else:

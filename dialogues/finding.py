@@ -5,6 +5,7 @@ its label, a section. Pure look-ups; what is done with what was found is for `co
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_lowercase
 
 from dialogues.reading.normalise import fold
 from dialogues.reply import Reply
@@ -32,8 +33,8 @@ def found(walk: Walk, argument: str) -> Iterator[Item]:
     wanted = _plain(argument)
     exact = [item for item in asked if argument == item.path]
     exact = exact or [item for item in asked if walk.scene.code(item).casefold() == wanted]
-    # inside a repeat, the code on the paper is the same in every entry
-    exact = exact or [item for item in asked if item.node.number.casefold() == wanted]
+    # inside a repeat, the code on the paper is the same in every entry; 3.3 may be two questions, 3.3a and 3.3b
+    exact = exact or [item for item in asked if wanted in _codes_of(item)]
     if exact or not wanted:
         yield from exact
     elif not wanted.replace(".", "").isdecimal() and len(wanted) > 1:
@@ -43,10 +44,21 @@ def found(walk: Walk, argument: str) -> Iterator[Item]:
         )
 
 
+def _codes_of(item: Item) -> tuple[str, str]:
+    code = item.node.number.casefold()
+    return code, code.rstrip(ascii_lowercase)
+
+
 def is_gone(walk: Walk, path: str) -> bool:
     """Whether a button leads to a question that is not relevant now, or to an entry that was removed."""
     node = walk.dialogue.outline.by_name.get(path.rpartition("/")[2])
     return node is not None and (path == node.path or "/" in path) and not walk.is_asked(path)
+
+
+def is_unasked(walk: Walk, argument: str) -> bool:
+    """Whether this is the code of a question that is not relevant now."""
+    wanted = _plain(argument)
+    return any(wanted in _codes_of(item) for item in walk.view.items if item.node.asked is not None)
 
 
 def place_coded(walk: Walk, argument: str) -> str | None:

@@ -74,14 +74,11 @@ def resolve(outline: Outline, name: str) -> tuple[Node | None, str]:
     return node, rest
 
 
-def repeat_around(gate: Gate) -> Repeat | None:
-    while gate is not None:
-        if isinstance(gate.group, Repeat):
-            return gate.group
-        if gate.within is None:
-            return None
+def repeat_around(gate: Gate | None) -> Repeat | None:
+    """The repeat that this stands in, or that it is."""
+    while gate is not None and not isinstance(gate.group, Repeat):
         gate = gate.within
-    return None
+    return gate.group if gate is not None and isinstance(gate.group, Repeat) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,9 @@ def map_screen(
         header=scene.say("map.title"),
         progress=scene.progress(),
         label=scene.text(scene.dialogue.title),
-        hint=scene.say("map.hint", n=scene.minutes_left()),
+        hint=scene.say("map.hint", n=scene.minutes_left())
+        if scene.view.answered < scene.view.total
+        else scene.say("map.hint_done"),
         body=tuple(body),
         actions=((_continue(scene, onwards),), *_rows(buttons, 5), (_review(scene),))
         if onwards is not None
@@ -208,7 +210,8 @@ def where(scene: Scene, item: Item | None) -> Notice:
     lines.append(scene.say("where.required", n=required) if required else scene.say("where.complete"))
     if wrong:
         lines.append(scene.say("where.wrong", n=wrong))
-    lines.append(scene.say("where.minutes", n=scene.minutes_left()))
+    if scene.view.answered < scene.view.total:
+        lines.append(scene.say("where.minutes", n=scene.minutes_left()))
     return Notice(blocks=(Paragraph(text="\n".join(lines)),), language=scene.language)
 
 

@@ -63,7 +63,9 @@ def submitted(view: View, round_: int, at: datetime, language: str) -> Submissio
         "language": language,
         "started": application.started.isoformat(),
         "submitted": at.isoformat(),
-        "entries": {path: list(ids) for path, ids in application.entries.items()},
+        "entries": {
+            path: list(ids) for path, ids in application.entries.items() if view.facts[path].relevant
+        },
         "answers": answers,
         "computed": computed,
     }

@@ -116,7 +116,7 @@ def _line(scene: Scene, item: Item) -> Line | None:
     match item.node.entry:
         case Calculate(label=Text()):
             value, shown = as_text(scene.view.value(item.path)), scene.show(item)
-        case Repeat() if answer is not None:
+        case Repeat() if answer is not None and answer.nothing is None:
             # entries speak for themselves; that there are none has to be said
             value = answer.value
             shown = "" if scene.view.application.entries.get(item.path) else scene.say("summary.no_entries")

@@ -17,8 +17,8 @@ from dialogues.reply import Command
 _NAMES = {word: name for name, words in COMMANDS.items() for word in words}
 _LONGEST_TEXT = 100
 
-#: The code of a question or of a section: 5.1, A3, R.
-_CODE = r"(?:[a-z]{0,2}[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}|[a-z])"
+#: The code of a question or of a section: 5.1, A3, R; 3.3a, and in the second entry of a repeat 1.2#2.
+_CODE = r"(?:[a-z]{0,2}[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}[a-z]?(?:#[0-9]{1,3})?|[a-z])"
 _WITH_CODE = re.compile(
     rf"(?P<word>{one_of(TAKING_CODES)})(?:\s+|(?<![a-z]))(?P<code>{_CODE})\s*[.!。]?", re.IGNORECASE
 )

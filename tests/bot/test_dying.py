@@ -7,9 +7,11 @@ is dead is one from which nothing comes out any more, so that is how it dies her
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -35,11 +37,16 @@ class Life:
 
     until: int = 0
     passed: int = 0
-    ended: bool = False
+    end: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def ended(self) -> bool:
+        return self.end.is_set()
 
     def _pass(self) -> None:
         self.passed += 1
-        self.ended = self.ended or self.passed == self.until
+        if self.passed == self.until:
+            self.end.set()
 
     async def call(self, fault: Exception, verb: Callable[[], Awaitable[Any]]) -> Any:
         """Unless it ends before: the world has it. Unless it ends after: the program knows."""
@@ -96,39 +103,51 @@ class Story:
     boundaries: int
 
 
-async def lived(folder: Path, dialogue: str, inbounds: Sequence[Inbound], until: int) -> Story:
-    """The conversation, with one death on the way; the platform delivers again what was not acknowledged."""
-    channel = Mortal(files={"t1": PDF})
+async def lived(
+    folder: Path, dialogue: str, seen: Sequence[Parcel], inbounds: Sequence[Inbound], until: int
+) -> Story:
+    """The conversation, with one death on the way. The platform delivers again what was not acknowledged, before
+    the program has looked round; the person waits for an answer before they go on."""
+    channel = Mortal(files={"t1": PDF}, parcels=list(seen))
     world = World(folder, dialogue=dialogue, channel=channel)
-    waiting, lives = list(inbounds), [Life(until), Life()]
-    for life in lives:
+    waiting, unsaved = list(inbounds), False
+    for life in (Life(until), Life()):
         channel.life = life
-        async with world.program(f"life {until if life is lives[0] else 0}") as parts:
+        async with world.program(f"until {life.until}") as parts:
             mortal(parts, life)
-            while waiting and not life.ended:
-                try:
+            with suppress(Unsaved, StorageUnavailable):
+                if len(waiting) < len(inbounds) and not unsaved:
+                    await look_round(world, parts, life)
+                while waiting and not life.ended:
+                    unsaved = True
                     await parts.engine.handle(replace(waiting[0], at=world.now))
-                except Unsaved:
-                    break
-                waiting.pop(0)
-                await parts.relay.settled("ann", "reviewers") if not life.ended else None
-                if not life.ended:
-                    snapshot = await parts.storage.load(ANN, fresh=True)
-                    assert snapshot.cursor is not None
-                    assert asked(world)[-1] == snapshot.cursor.turn, "left without the next question"
-            if not life.ended and not waiting:
-                await parts.relay.scan()
-                await parts.relay.settled("ann", "reviewers")
+                    unsaved = not waiting.pop(0)
+                    await look_round(world, parts, life)
+            if not life.ended:
                 stuck = await parts.storage.stuck()
                 assert (stuck.set_aside, stuck.waiting) == ((), {})
-                snapshot = await parts.storage.load(ANN, fresh=True)
-                assert snapshot.application is not None
-                assert snapshot.cursor is not None
-                assert asked(world)[-1] == snapshot.cursor.turn, "left without the next question"
                 assert len(await parts.storage.applications()) == 1
-                return Story(dict(snapshot.application.answers), world, life.passed)
+                application = (await parts.storage.load(ANN, fresh=True)).application
+                assert application is not None
+                return Story(dict(application.answers), world, life.passed)
         world.now += LEASE + timedelta(seconds=1)
     raise AssertionError("two lives were not enough")
+
+
+async def look_round(world: World, parts: Running, life: Life) -> None:
+    """Everything is sent, or it is over; if not, the person sees the question that they stand at."""
+    await parts.relay.scan()
+    either = [
+        asyncio.create_task(parts.relay.settled("ann", "reviewers")),
+        asyncio.create_task(life.end.wait()),
+    ]
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    for task in either:
+        task.cancel()
+    if not life.ended:
+        cursor = (await parts.storage.load(ANN, fresh=True)).cursor
+        assert cursor is not None
+        assert asked(world)[-1] == cursor.turn, "left without the next question"
 
 
 def asked(world: World) -> list[int]:
@@ -155,13 +174,20 @@ def conversation(*replies: Reply | Offered | str) -> list[Inbound]:
     ]
 
 
+#: by dialogue, with how many of its events are past when it gets dangerous
 CONVERSATIONS = {
-    "volunteer_intake": conversation(
-        Command(name="open", argument="volunteer_intake"), "neither", "Cooking", "Ada", "skip", "submit"
+    "volunteer_intake": (
+        0,
+        conversation(
+            Command(name="open", argument="volunteer_intake"), "neither", "Cooking", "Ada", "skip", "submit"
+        ),
     ),
-    "checks": conversation(
-        Command(name="open", argument="checks"), "10", "5", "skip", "skip", "skip", "skip", "skip", "skip",
-        Offered(token="t1", name="proof.pdf"), "done", "I agree",
+    "checks": (
+        9,
+        conversation(
+            Command(name="open", argument="checks"), "10", "5", "skip", "skip", "skip", "skip", "skip",
+            "skip", Offered(token="t1", name="proof.pdf"), "done", "I agree",
+        ),
     ),
 }  # fmt: skip
 
@@ -170,20 +196,23 @@ CONVERSATIONS = {
 async def test_it_dies_everywhere(dialogue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the end all is as if it had lived."""
     monkeypatch.setattr("bot.recording.BACK_OFF", (0.001,))
-    inbounds = CONVERSATIONS[dialogue]
-    async with World(tmp_path / "new", dialogue=dialogue).program():
-        pass
+    past, inbounds = CONVERSATIONS[dialogue]
+    world = World(tmp_path / "past", dialogue=dialogue)
+    async with world.program() as parts:
+        for inbound in inbounds[:past]:
+            await parts.engine.handle(inbound)
+            await parts.relay.settled("ann")
 
     async def until(boundary: int) -> Story:
         folder = tmp_path / str(boundary)
-        shutil.copytree(tmp_path / "new", folder)
-        return await lived(folder, dialogue, inbounds, boundary)
+        shutil.copytree(tmp_path / "past", folder)
+        return await lived(folder, dialogue, world.channel.parcels, inbounds[past:], boundary)
 
     whole = await until(0)
     values = {path: answer.value for path, answer in whole.answers.items()}
     posts = len(whole.world.posts())
     assert asked(whole.world) == sorted(set(asked(whole.world)))
-    assert whole.boundaries > 50
+    assert whole.boundaries >= 30
     for boundary in range(1, whole.boundaries + 1):
         try:
             story = await until(boundary)

@@ -18,6 +18,7 @@ GIVEN = [
     *(("/edit 3.4", "edit", "3.4"), ("／ｅｄｉｔ　３．４", "edit", "3.4"), ("改 5.1", "edit", "5.1"), ("改5.1", "edit", "5.1"), ("改 R", "edit", "R")),
     *(("/改5.1", "edit", "5.1"), ("、改 5.1", "edit", "5.1"), ("change 3.4", "edit", "3.4"), ("修改 C10", "edit", "C10")),
     *(("去 A3", "go", "A3"), ("去R", "go", "R"), ("go 5.1", "go", "5.1"), ("go to a3", "go", "a3"), ("/go", "go", ""), ("改 5.1。", "edit", "5.1")),
+    *(("改 3.3a", "edit", "3.3a"), ("改1.2#3", "edit", "1.2#3"), ("/edit 1.2#3", "edit", "1.2#3")),
     # with an argument of another kind
     *(("/start A-7f3K", "start", "A-7f3K"), ("/语言 English", "language", "English"), ("/edit 3.4 please", "edit", "3.4 please")),
     *(("改", "edit", ""), ("/edit", "edit", "")),
