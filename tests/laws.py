@@ -74,7 +74,7 @@ def _nothing_lost(before: View, cursor: Cursor, event: Event, after: View) -> No
     old, new = before.application.answers, after.application.answers
     changed = {path for path in old if path in new and old[path] != new[path]} | (set(new) - set(old))
     repeats = {item.path for item in before.items if isinstance(item.node.entry, Repeat)}
-    assert changed - repeats <= {_meant(cursor, event)}, changed
+    assert changed - repeats <= _meant(cursor, event), changed
     gone = set(old) - set(new) - repeats
     pending = cursor.pending
     asked = set(pending.paths) if isinstance(pending, Confirm) and pending.entry else set()
@@ -99,20 +99,16 @@ def _nothing_leaves_unasked(before: View, cursor: Cursor, after: View) -> None:
     assert left <= listed, left
 
 
-def _meant(cursor: Cursor, event: Event) -> Path:
+def _meant(cursor: Cursor, event: Event) -> set[Path]:
+    """The questions that this can be a reply to: the one on screen, or one that was named."""
     if isinstance(event, FileStored):
-        return event.path
+        return {event.path}
     if isinstance(event, Replied) and isinstance(event.reply, Meant):
-        return event.reply.path
-    if cursor.pending is not None and isinstance(cursor.at, Asking):  # a reading may be for another question
-        meant = [
-            button.reply.path
-            for button in getattr(cursor.pending, "readings", ())
-            if isinstance(button.reply, Meant)
-        ]
-        if meant and isinstance(event, Replied):
-            return meant[0] if cursor.at.path not in meant else cursor.at.path
-    return cursor.at.path if isinstance(cursor.at, Asking) else ""
+        return {event.reply.path}
+    if not isinstance(event, Replied) or not isinstance(cursor.at, Asking):
+        return set()
+    readings = getattr(cursor.pending, "readings", ())
+    return {cursor.at.path} | {it.reply.path for it in readings if isinstance(it.reply, Meant)}
 
 
 def _adds_entry(before: Application, after: Application) -> bool:
