@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogues import codec
 from dialogues.application import AddressId, ApplicationId
 from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle, Tell
 from storage.changes import Address, Lane, Outgoing
@@ -63,7 +62,7 @@ def outgoing(
             application=application,
             turn=effect.turn if isinstance(effect, Ask | Refresh | Settle) else 0,
             path=path,
-            payload=codec.effects.dump_json(effect).decode(),
+            payload=effect,
             created=at,
         ),
     )

@@ -26,7 +26,6 @@ import structlog
 from bot.channels.base import Channel, ChannelError, Malformed, Parcel, Sent, Unreachable, Unsaved
 from bot.fetching import Fetcher
 from bot.recording import Recorder, back_off
-from dialogues import codec
 from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle
 from dialogues.prompt import Notice
 from storage.changes import AddressKey, Changes, Delivery, Message, Moved, Outgoing, StorageUnavailable
@@ -205,7 +204,7 @@ class Relay:
     ) -> tuple[Delivery, Sent]:
         """What becomes of a row now. Raises what may be tried again."""
         last = others[-1] if others else row
-        content = _content(last)
+        content = last.payload
         if isinstance(content, Refresh) and row.kind == "ask":
             content = Ask(to=content.to, turn=content.turn, prompt=content.prompt)
         if (failures or row.id in self._inherited) and await self._passed(last, content):
@@ -223,8 +222,10 @@ class Relay:
             return Delivery(id=row.id, state="set_aside", error=problem.code, at=self.now()), Sent()
         return Delivery(id=row.id, state="delivered", at=self.now()), sent
 
-    async def _deliver(self, row: Outgoing, content: Effect | Notice, failures: int) -> Sent:
+    async def _deliver(self, row: Outgoing, content: Effect | Notice | None, failures: int) -> Sent:
         channel = self.channels[row.channel]
+        if content is None:
+            raise Malformed("unreadable")
         if isinstance(content, Fetch):
             await self.fetcher.fetch(channel, row, content, last=failures + 1 >= DOWNLOAD_TRIES)
             return Sent()
@@ -243,7 +244,7 @@ class Relay:
             )
         )
 
-    async def _passed(self, row: Outgoing, content: Effect | Notice) -> bool:
+    async def _passed(self, row: Outgoing, content: Effect | Notice | None) -> bool:
         """Whether a prompt that was not shown in time has been followed by another, or by a newer state of itself."""
         if not isinstance(content, Ask | Refresh):
             return False
@@ -274,14 +275,6 @@ def _about_the_same(rows: Sequence[Outgoing]) -> list[Outgoing]:
     if first.kind not in ("ask", "refresh", "settle"):
         return []
     return [row for row in rows[1:] if row.message == first.message]
-
-
-def _content(row: Outgoing) -> Effect | Notice:
-    return (
-        codec.notices.validate_json(row.payload)
-        if row.kind == "summary"
-        else codec.effects.validate_json(row.payload)
-    )
 
 
 def _chat_of(row: Outgoing) -> AddressKey:

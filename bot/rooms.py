@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogues import codec
 from dialogues.dialogue import Dialogue
 from dialogues.lobby import language_of
 from dialogues.prompt import Notice
@@ -69,9 +68,7 @@ class Rooms:
                     kind="summary",
                     message=str(number),
                     application=handed_in.application.id,
-                    payload=codec.notices.dump_json(
-                        Notice(blocks=as_blocks(summary), language=scene.language)
-                    ).decode(),
+                    payload=Notice(blocks=as_blocks(summary), language=scene.language),
                     created=at,
                 )
             )

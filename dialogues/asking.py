@@ -6,6 +6,7 @@ Screens to move in (review, map …) are in `screens.py`; what happens on a repl
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from dialogues.application import Nothing
 from dialogues.cursor import Choosing, Confirm, Cursor, Reason
@@ -249,6 +250,8 @@ def _with_pending(scene: Scene, pending: Choosing | Reason | Confirm, prompt: Pr
                     Button(label=scene.say("button.cancel"), reply=Command(name="cancel")),
                 )
             ]
+        case _:
+            assert_never(pending)
     # while a reason is asked for, a number may be the corrected figure
     numbered = not isinstance(pending, Reason)
     return replace(prompt, hint="", body=body, choices=(), actions=tuple(rows), numbered=numbered)

@@ -272,16 +272,7 @@ def _outlined(dialogue: Dialogue) -> Outline:
 def _codes(section: str) -> Iterator[str]:
     """A1, A2 … in a section named by letters, 3.1, 3.2 … in a numbered one."""
     separator = "" if section.isalpha() else "."
-    for position in count(1):
-        yield f"{section}{separator}{position}"
-
-
-def walk_entries(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Every entry, groups and repeats before what they hold."""
-    for entry in entries:
-        yield entry
-        if isinstance(entry, Group | Repeat):
-            yield from walk_entries(entry.questions)
+    return (f"{section}{separator}{position}" for position in count(1))
 
 
 __all__ = [
@@ -294,5 +285,4 @@ __all__ = [
     "Repeat",
     "Section",
     "Text",
-    "walk_entries",
 ]

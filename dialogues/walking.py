@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import assert_never
 
 from dialogues.application import Answer, Application, Json, Nothing, Path, PersonId
 from dialogues.asking import question_prompt, settled
@@ -152,6 +153,8 @@ class Walk:
             case Done():
                 checksum = self.submission.sha256 if self.submission is not None else ""
                 return done_screen(scene, checksum, echo=self.echo, problem=self.problem)
+            case _:
+                assert_never(at)
 
     # Moves of the cursor.
 

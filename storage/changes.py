@@ -14,6 +14,8 @@ from typing import Literal
 
 from dialogues.application import AddressId, Answer, Application, ApplicationId, Json, Path, PersonId
 from dialogues.cursor import Cursor
+from dialogues.effects import Effect
+from dialogues.prompt import Notice
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,8 +121,8 @@ class Outgoing:
     application: ApplicationId | None = None
     turn: int = 0
     path: Path = ""
-    #: JSON of the effect
-    payload: str
+    #: the effect, or a part of a post; None where another version of this program wrote what this one cannot read
+    payload: Effect | Notice | None
     #: when it is committed (not when the event happened): the lease of whoever commits it counts from here
     created: datetime
     #: not to be sent sooner; such a row is leased to nobody until then

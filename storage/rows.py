@@ -7,16 +7,18 @@ here. What is read has the column types applied already. No statement is made he
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Row
 
 from dialogues import codec
 from dialogues.application import Answer, Application, Json, Path
 from dialogues.cursor import Cursor
-from storage.changes import Address, AddressKey, Due, Inbox, KeptFile, Message, Outgoing, Submitted
+from dialogues.prompt import Notice
+from storage.changes import Address, AddressKey, Due, Inbox, KeptFile, Message, Misuse, Outgoing, Submitted
 from storage.records import DialogueVersion
 
 if TYPE_CHECKING:
@@ -48,9 +50,38 @@ due = Flat(Due)
 file = Flat(KeptFile)
 inbox = Flat(Inbox)
 message = Flat(Message)
-outgoing = Flat(Outgoing)
 submission = Flat(Submitted)
 version = Flat(DialogueVersion)
+
+
+class _Outbox(Flat[Outgoing]):
+    """Flat, but for the payload, which is JSON by its kind."""
+
+    def row(self, value: Outgoing, **further: object) -> AsRow:
+        payload = value.payload
+        if payload is None:
+            raise Misuse(f"row {value.id} of the outbox says nothing")
+        written = (
+            codec.notices.dump_json(payload)
+            if isinstance(payload, Notice)
+            else codec.effects.dump_json(payload)
+        )
+        return super().row(value, payload=written.decode(), **further)
+
+    def value(self, row: Row[Any]) -> Outgoing:
+        adapter = codec.notices if row.kind == "summary" else codec.effects
+        return replace(super().value(row), payload=_read(adapter, row.payload))
+
+
+def _read(adapter: TypeAdapter[Any], payload: str) -> Any:
+    """Nothing is wrong with a database in which there is a row from another version of this program."""
+    try:
+        return adapter.validate_json(payload)
+    except ValidationError:
+        return None
+
+
+outgoing = _Outbox(Outgoing)
 
 
 def address_row(address: Address) -> AsRow:

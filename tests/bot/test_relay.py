@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.assembly import Running
 from bot.channels.base import Offered, Throttled, Unanswered, Unreachable
-from dialogues.effects import Ask, Refresh
+from dialogues.effects import Ask, Fetch, Refresh
 from dialogues.prompt import Prompt
 from dialogues.reply import Command, Typed
 from storage.changes import AddressKey, Changes, Outgoing, StorageUnavailable
+from storage.tables import outbox
 from tests.bot.world import World
 
 ANN = AddressKey(channel="memory", external_id="ann")
+SING = update(outbox).where(outbox.c.id == 1).values(payload='{"kind":"sing"}')
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -208,14 +211,16 @@ async def test_a_row_that_cannot_be_read_blocks_nothing(tmp_path: Path) -> None:
         await world.open(parts)
         snapshot = await parts.storage.load(ANN)
         assert snapshot.address is not None
+        fetch = Fetch(to=snapshot.address.id, path="way", token="t", name="n")
         row = Outgoing(
             id=1, channel="memory", address=snapshot.address.id, external_id="ann", kind="tell", message="1",
-            payload='{"kind":"tell"}', created=world.now,
+            payload=fetch, created=world.now,
         )  # fmt: skip
         await parts.storage.commit(Changes(outbox=(row,)))
+        await parts.storage._database.write(lambda connection: connection.execute(SING).close())
         await inherit(parts)
         stuck = await parts.storage.stuck()
-    assert [refused.outgoing.id for refused in stuck.set_aside] == [1]
+    assert [(refused.outgoing.id, refused.error) for refused in stuck.set_aside] == [(1, "unreadable")]
     assert [prompt.number for prompt in shown(world)] == ["1.1"]
 
 

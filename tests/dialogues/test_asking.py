@@ -46,6 +46,26 @@ def test_a_group_asks_with_its_first_question_and_whenever_one_is_changed() -> N
     assert "< Which of these do you have?" in talk.type("/edit 1.3")
 
 
+def test_a_group_that_nothing_stands_before_asks_once() -> None:
+    """Notes and what is not asked in it stand for nothing."""
+    group = SAFETY[SAFETY.index("      - name: equipment") : SAFETY.index("      - {name: more")]
+    text = SAFETY[: SAFETY.index("      - {name: company")].replace(
+        "    hint: All of it concerns your own rooms.\n", ""
+    )
+    noted = group.replace(
+        "        questions:\n",
+        "        questions:\n          - {name: told, type: note, label: Only what hangs on a wall.}\n",
+    )
+    talk = Conversation(dialogue(text + noted), WORDS)
+    assert talk.open()[2:6] == [
+        "< Safety (1) · 1/2 · 0/2",
+        "< Only what hangs on a wall.",
+        "< Which of these do you have?",
+        "< 1.1 First-aid kit",
+    ]
+    assert "< Which of these do you have?" not in talk.type("yes")
+
+
 def test_what_was_put_off_is_no_name() -> None:
     """In labels and defaults a skipped answer is empty, not "later"."""
     talk = Conversation(dialogue(SAFETY), WORDS)

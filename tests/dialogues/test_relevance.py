@@ -16,6 +16,7 @@ from dialogues.application import Answer, Application, ApplicationId, Json, Noth
 from dialogues.dialogue import Dialogue
 from dialogues.loading import load
 from dialogues.relevance import IRRELEVANT, View, derive, remember, viewed
+from dialogues.scope import allowed
 from tests.test_transcripts import definition
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -347,6 +348,16 @@ def test_a_label_of_a_choice_can_be_named() -> None:
     )
     view = seen(asked, way={"picked": "sea"}, own="By foot")
     assert (view.value("called"), view.value("as_it_is")) == ("By sea", "By foot")
+
+
+def test_without_a_filter_every_choice_is_left() -> None:
+    """In the order of the definition."""
+    view = seen(EXCURSION, country={"picked": "fr"})
+    known = {"paris": {"country": "fr"}, "bonn": {"country": "de"}, "lyon": {"country": "fr"}}
+    left = {
+        path: allowed(view.scope(None), view.by_path[path].question, known) for path in ("country", "city")
+    }
+    assert left == {"country": ("paris", "bonn", "lyon"), "city": ("paris", "lyon")}
 
 
 def test_what_is_not_there_is_empty() -> None:

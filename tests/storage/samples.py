@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from dialogues.application import AddressId, Answer, Application, ApplicationId, PersonId
 from dialogues.cursor import Asking, Cursor
+from dialogues.effects import Tell
+from dialogues.prompt import Notice, Paragraph
 from storage.changes import (
     Address,
     AddressKey,
@@ -127,7 +129,7 @@ class Applicant:
             application=self.application.id,
             turn=number,
             path=f"q{number}",
-            payload='{"kind":"ask"}',
+            payload=Tell(to=self.address.id, notice=Notice(blocks=(Paragraph(text="hello"),))),
             created=NOW,
         )
         return replace(plain, **further)

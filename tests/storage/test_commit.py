@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from dialogues.application import Answer, ApplicationId, Nothing, PersonId, State
 from dialogues.cursor import Asking, Confirm, Reviewing
+from dialogues.effects import Fetch
 from storage import tables
 from storage.changes import (
     ApplicationChange,
@@ -286,7 +287,8 @@ async def test_a_mistake_of_ours_fails_alone(storage: Storage, name: str, mistak
 
 async def test_a_mistake_does_not_tell_what_was_answered(storage: Storage) -> None:
     """Answers are never in logs, so they are not in the text of an error."""
-    twice = tuple(ADA.outgoing(5, payload="my secret") for _ in range(2))
+    secret = Fetch(to=ADA.address.id, path="plan", token="my secret", name="my secret")
+    twice = tuple(ADA.outgoing(5, payload=secret) for _ in range(2))
     with pytest.raises(Misuse) as caught:
         await storage.commit(Changes(outbox=twice))
     error: BaseException | None = caught.value
@@ -298,7 +300,7 @@ async def test_a_mistake_does_not_tell_what_was_answered(storage: Storage) -> No
 @pytest.mark.parametrize("pragma", ["max_page_count = 1", "query_only = ON"])
 async def test_a_database_that_cannot_be_written_fails_the_group(storage: Storage, pragma: str) -> None:
     """A full disk and a read-only file: everyone is told, nothing is kept, and the next group is committed."""
-    big = ADA.outgoing(1, payload="x" * 100_000)
+    big = ADA.outgoing(1, path="x" * 100_000)
     group = [Changes(outbox=(big,)), ADA.answered(ADA.application, 1)]
     outcomes = await together(storage, group, pragma)
     assert [type(each) for each in outcomes] == [StorageUnavailable] * 2
