@@ -229,10 +229,14 @@ class Engine:
             )
         chosen = inbound is not None and inbound.chosen
         wanted = inbound.language if inbound is not None and chosen else ""
-        cursor = replace(cursor, language=language_of(dialogue, wanted, address.language))
+        cursor = replace(
+            cursor, language=language_of(dialogue, wanted, address.language), plain=address.plain
+        )
         taken = step(dialogue, application, cursor, event, self.words)
         if chosen or taken.cursor.language != cursor.language:
             address = replace(address, language=taken.cursor.language)
+        if taken.cursor.plain != address.plain:
+            address = replace(address, plain=taken.cursor.plain)
         if inbound is not None and any(isinstance(effect, Ask | Refresh) for effect in taken.effects):
             address = replace(address, current=application.id)
         return self._changes(

@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
+from dialogues.reply import StoredFile
+
 Path = str
 Json = Any
 ApplicationId = NewType("ApplicationId", str)
@@ -78,6 +80,15 @@ class Answer:
     reason: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consent:
+    """What a person agreed to before the first answer was kept: all that this notice asked for."""
+
+    #: of the notice, as hash of its content
+    notice: str
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Application:
     """What one applicant (or several) filled in so far; pinned to one version of the dialogue."""
@@ -101,6 +112,14 @@ class Application:
     entries: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     #: the next entry id; ids are never used again
     next_entry: int = 1
+    #: who agreed to the notice
+    consents: Mapping[PersonId, Consent] = field(default_factory=dict)
+    #: who wants no more reminders
+    muted: tuple[PersonId, ...] = ()
+    #: open questions that a colleague was asked for, since when
+    waiting: Mapping[Path, datetime] = field(default_factory=dict)
+    #: files that were sent and are not yet put anywhere
+    loose: tuple[StoredFile, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +132,7 @@ class Application:
             self,
             answers={**self.answers, path: answer},
             drafts={k: v for k, v in self.drafts.items() if k != path},
+            waiting={k: v for k, v in self.waiting.items() if k != path} if self.waiting else self.waiting,
         )
 
     def without_answer(self, path: Path) -> Application:

@@ -5,14 +5,19 @@ Every type that is kept in a database or crosses a process goes through one of t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
 from pydantic import TypeAdapter
 
-from dialogues.application import Answer, Application
+from dialogues.application import Answer, Application, Consent, Json, Path, PersonId
 from dialogues.cursor import Cursor
 from dialogues.effects import Effect
 from dialogues.events import Event
 from dialogues.prompt import Block, Notice, Prompt, Settled
-from dialogues.reply import Reply
+from dialogues.reply import Reply, StoredFile
 
 answers: TypeAdapter[Answer] = TypeAdapter(Answer)
 applications: TypeAdapter[Application] = TypeAdapter(Application)
@@ -24,3 +29,29 @@ settled: TypeAdapter[Settled] = TypeAdapter(Settled)
 notices: TypeAdapter[Notice] = TypeAdapter(Notice)
 replies: TypeAdapter[Reply] = TypeAdapter(Reply)
 blocks: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Further:
+    """What most applications have none of."""
+
+    consents: Mapping[PersonId, Consent] = field(default_factory=dict)
+    muted: tuple[PersonId, ...] = ()
+    waiting: Mapping[Path, datetime] = field(default_factory=dict)
+    loose: tuple[StoredFile, ...] = ()
+
+
+_further: TypeAdapter[_Further] = TypeAdapter(_Further)
+_NAMES = tuple(each.name for each in fields(_Further))
+
+
+def further(application: Application) -> Json:
+    """What is there of consents, mutes, waits and loose files."""
+    there = {name: value for name in _NAMES if (value := getattr(application, name))}
+    return _further.dump_python(_Further(**there), mode="json", include=set(there)) if there else {}
+
+
+def further_from(value: Json) -> Mapping[str, Any]:
+    """The same as fields of an application."""
+    read = _further.validate_python(value)
+    return {name: getattr(read, name) for name in value if name in _NAMES}

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dialogues.application import AddressId, ApplicationId, Json, Nothing, Path
+from dialogues.application import AddressId, Answer, ApplicationId, Json, Nothing, Path
 from dialogues.prompt import Button
 
 
@@ -22,6 +22,8 @@ class Asking:
 
     path: Path
     sweep: bool = False
+    #: on a screen of its own, though its group is asked on one screen
+    alone: bool = False
     kind: Literal["asking"] = "asking"
 
 
@@ -104,6 +106,14 @@ Pending = Annotated[Choosing | Reason | Confirm, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Before:
+    """What was at a path before it was answered; None: nothing."""
+
+    path: Path
+    answer: Answer | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Cursor:
     """Where one address stands. `turn` names the prompt on screen; a new prompt has a new one."""
 
@@ -121,3 +131,7 @@ class Cursor:
     back: At | None = None
     #: questions that a change made relevant, asked before going back
     ahead: tuple[Path, ...] = ()
+    #: what the last answers replaced, to be undone
+    undo: tuple[Before, ...] = ()
+    #: for a screen reader: one question a message, no grids; kept with the address
+    plain: bool = False

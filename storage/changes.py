@@ -36,6 +36,8 @@ class Address:
     person: PersonId
     language: str
     current: ApplicationId | None = None
+    #: reads one question a message, without grids
+    plain: bool = False
     reachable: bool = True
     #: of the last event from here; reminders go to the address last used
     used: datetime

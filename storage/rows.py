@@ -93,6 +93,7 @@ def address_row(address: Address) -> AsRow:
         "external_id": address.key.external_id,
         "language": address.language,
         "current": address.current,
+        "plain": address.plain,
         "reachable": address.reachable,
         "used": address.used,
     }
@@ -105,6 +106,7 @@ def address_from(row: Row[Any]) -> Address:
         person=row.person,
         language=row.language,
         current=row.current,
+        plain=row.plain,
         reachable=row.reachable,
         used=row.used,
     )
@@ -123,6 +125,7 @@ def application_row(application: Application, revision: int) -> AsRow:
         "round": application.round,
         "entries": dict(application.entries),
         "next_entry": application.next_entry,
+        "further": codec.further(application),
         "revision": revision,
     }
 
@@ -143,6 +146,7 @@ def application_from(
         drafts=drafts,
         entries={path: tuple(ids) for path, ids in row.entries.items()},
         next_entry=row.next_entry,
+        **(codec.further_from(row.further) if row.further else {}),
     )
 
 

@@ -60,6 +60,7 @@ addresses = Table(
     Column("external_id", String, nullable=False),
     Column("language", String, nullable=False),
     Column("current", ForeignKey("applications.id")),
+    Column("plain", Boolean, nullable=False),
     Column("reachable", Boolean, nullable=False),
     Column("used", UTC, nullable=False),
     # the most telling column first, so that a whole group is looked up by it
@@ -91,6 +92,8 @@ applications = Table(
     Column("round", Integer, nullable=False),
     Column("entries", Document, nullable=False),
     Column("next_entry", Integer, nullable=False),
+    #: consents, who is muted, what waits for a colleague, files without a place: by the application's own names
+    Column("further", Document, nullable=False),
     Column("revision", Integer, nullable=False),
     # nobody starts in a version whose source is not kept
     ForeignKeyConstraint(

@@ -24,7 +24,7 @@ from storage.statements import Target, remove, upsert
 _PEOPLE = upsert(tables.people, keep=("since",))
 _NEW = Target(put=insert(tables.applications))
 #: what changes in an application's own row; a key in SET would make SQLite look through all that refers to it
-_MOVES = ("state", "touched", "round", "entries", "next_entry", "revision")
+_MOVES = ("state", "touched", "round", "entries", "next_entry", "further", "revision")
 _MOVED = Target(
     put=update(tables.applications)
     .where(tables.applications.c.id == bindparam("moved"))
