@@ -49,10 +49,11 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paragraph:
-    """Running text; "quiet" is less important, "strong" more."""
+    """Running text; "quiet" is less important, "strong" more; a "copied" one is copied whole by a tap, where the
+    platform has such blocks."""
 
     text: str
-    style: Literal["plain", "quiet", "strong"] = "plain"
+    style: Literal["plain", "quiet", "strong", "copied"] = "plain"
     kind: Literal["paragraph"] = "paragraph"
 
 

@@ -11,7 +11,7 @@ as the project's transcripts show them:
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from dialogues import codec
@@ -94,6 +94,20 @@ class Conversation:
         turn, prompt = self.asked[code] if code else (None, None)
         path = prompt.path if prompt is not None else ""
         return self.happen(FileOffered(at=self.now, who=ME, token=name, name=name, turn=turn, path=path))
+
+    def paste(self, text: str) -> list[str]:
+        """A message that another part of the same text may follow, as all messages of a chat are."""
+        return self.reply(Typed(text=text, more=True))
+
+    def send(self, name: str, caption: str = "", megabytes: float = 1.2) -> list[str]:
+        """Send a file as a chat does: it is offered, and a moment later it is there. A photo has no name: its kind."""
+        lines = self.happen(FileOffered(at=self.now, who=ME, token=name, name=named(name), caption=caption))
+        assert self.last is not None
+        fetches = [effect for effect in self.last.effects if isinstance(effect, Fetch)]
+        for fetch in fetches:
+            file = replace(stored(name, megabytes), name=fetch.name, caption=fetch.caption)
+            lines += self.happen(FileStored(at=self.now, who=ME, path=fetch.path, file=file))
+        return lines
 
     def upload(self, *names: str) -> list[str]:
         return self.reply(Uploaded(files=tuple(stored(name) for name in names)))
@@ -184,13 +198,18 @@ def button(prompt: Prompt, label: str) -> Reply:
     return found[0].reply
 
 
-def stored(name: str) -> StoredFile:
+def named(name: str) -> str:
+    """A photo of a chat comes without a name."""
+    return "" if name.startswith("photo") else name
+
+
+def stored(name: str, megabytes: float = 1.15) -> StoredFile:
     """A file of this name, of a kind that its name says."""
-    kinds = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
+    kinds = {"ogg": "audio/ogg", "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
     return StoredFile(
         sha256=hashlib.sha256(name.encode()).hexdigest(),
         name=name,
-        size=1_200_000,
+        size=round(megabytes * 1024 * 1024) if megabytes != 1.15 else 1_200_000,
         type=kinds.get(name.rsplit(".", maxsplit=1)[-1], "application/octet-stream"),
     )
 

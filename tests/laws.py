@@ -7,6 +7,7 @@ script is held to them. What one sort of act does is not a law; that is for the 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogues.application import OPEN, Application, Path, State
@@ -17,10 +18,12 @@ from dialogues.effects import Ask, Due, Refresh, Settle
 from dialogues.events import Event, FileStored, Replied
 from dialogues.prompt import Prompt
 from dialogues.relevance import View, derive, viewed
-from dialogues.reply import Command, Meant
+from dialogues.reply import Command, Meant, StoredFile, Uploaded
 from dialogues.submission import restored
 from dialogues.walking import Step
 
+#: what takes files away, because the person says so
+REMOVING = {"remove", "delete_last", "rewrite", "drop_new", "drop_file", "remove_entry", "confirm"}
 #: what a prompt may be once nothing can be changed any more
 CLOSED = {"done", "choose", "confirm"}
 
@@ -32,6 +35,7 @@ def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
     _one_prompt(cursor, taken)
     _nothing_lost(before, cursor, event, after)
     _nothing_leaves_unasked(before, cursor, after)
+    _no_file_lost(application, cursor, event, taken)
     if not application.is_open and not taken.application.is_open:
         assert replace(taken.application, touched=application.touched, state=application.state) == application
     if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name in FREE:
@@ -83,6 +87,44 @@ def _nothing_lost(before: View, cursor: Cursor, event: Event, after: View) -> No
         entry for ids in after.application.entries.values() for entry in ids
     }
     assert all(path.split("/")[1] in removed for path in gone)
+
+
+def _no_file_lost(application: Application, cursor: Cursor, event: Event, taken: Step) -> None:
+    """What was sent is in an answer, a draft, a decision or among the loose files, until the person takes it away: by
+    a button that says so, or by sending another one where there is only one place."""
+    if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name in REMOVING:
+        return
+    sent: tuple[StoredFile, ...] = ()
+    if isinstance(event, FileStored):
+        sent = (event.file,)
+    elif isinstance(event, Replied) and isinstance(event.reply, Uploaded):
+        sent = event.reply.files
+    # what cannot be kept is told: too large, or too late
+    news = {file.sha256 for file in sent if file.size <= 20 * 1024 * 1024 and taken.application.is_open}
+    held = _files_held(taken.application, taken.cursor)
+    gone = _files_held(application, cursor) - held
+    if sent or (isinstance(event, Replied) and event.reply == Command(name="use_file")):
+        at = event.path if isinstance(event, FileStored) else getattr(cursor.at, "path", "")
+        gone -= _hashes(application.answers[at].value if at in application.answers else None)
+    assert not gone, gone
+    assert news <= held, news - held
+
+
+def _files_held(application: Application, cursor: Cursor) -> set[str]:
+    held = {file.sha256 for file in application.loose} | _hashes(getattr(cursor.pending, "value", None))
+    for answer in application.answers.values():
+        held |= _hashes(answer.value)
+    for draft in application.drafts.values():
+        held |= _hashes(draft)
+    return held
+
+
+def _hashes(kept: object) -> set[str]:
+    """Of every file, wherever it stands."""
+    if isinstance(kept, Mapping):
+        own = {kept["sha256"]} if isinstance(kept.get("sha256"), str) else set()
+        return own.union(*map(_hashes, kept.values()))
+    return set().union(*map(_hashes, kept)) if isinstance(kept, list | tuple) else set()
 
 
 def _nothing_leaves_unasked(before: View, cursor: Cursor, after: View) -> None:
