@@ -18,6 +18,8 @@ from dialogues.reply import Command, Meant, Typed
 from dialogues.scene import Scene
 from dialogues.scope import Item
 from dialogues.text import Text
+from dialogues.widths import rows as laid
+from dialogues.widths import stand_as_words
 
 _OFFERED = {
     Nothing.NOT_APPLICABLE: ("button.not_applicable", "not_applicable"),
@@ -43,15 +45,17 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
         number=scene.code(item),
         required=scene.view.facts[item.path].level,
         label=scene.label(item),
-        hint=face.hint or (scene.text(question.hint, item) if question.hint is not None else ""),
+        hint=face.hint
+        or (scene.text(question.hint, item) if question.hint is not None and not face.label else ""),
         notes=(
             *(_notes_before(scene, item) if answer is None and draft is None else ()),
             *_groups_around(scene, item),
         ),
         body=(*face.body, *_entries(scene, item)),
         choices=face.choices,
+        grid=not cursor.plain and not stand_as_words([choice.short for choice in face.choices]),
         expects=face.expects,
-        actions=(*face.actions, *_own_actions(scene, item)),
+        actions=face.actions if face.asks_part else (*face.actions, *_own_actions(scene, item)),
         navigation=navigation(scene, cursor),
         echo=echo,
         problem=problem,
@@ -227,7 +231,7 @@ def _with_pending(scene: Scene, item: Item, pending: Pending, prompt: Prompt) ->
     match pending:
         case Choosing():
             body = (Paragraph(text=pending.text),)
-            rows = [(button,) for button in pending.readings]
+            rows = list(laid(pending.readings))
         case Reason():
             body = (Paragraph(text=pending.text),)
             rows = [

@@ -47,7 +47,7 @@ def offered(walk: Walk, event: FileOffered) -> None:
     walk.fetch(
         Fetch(to=walk.cursor.address, path=path, token=event.token, name=event.name, caption=event.caption)
     )
-    walk.toast = walk.scene.say("file.receiving", name=event.name)
+    walk.toast = walk.scene.say("file.receiving", name=event.name or walk.scene.say("show.photo"))
 
 
 def stored(walk: Walk, event: FileStored, read: ReadReply) -> None:
@@ -153,14 +153,15 @@ def keep_all(walk: Walk, before: Application, cursor: Cursor, event: Event) -> N
 
 
 def _left_behind(walk: Walk, before: Application, cursor: Cursor, event: Event) -> Iterator[StoredFile]:
-    """Files of answers, drafts and decisions that are others now."""
+    """Files of answers, drafts and decisions that are others now. Where an answer was being changed, what its draft
+    no longer had was taken away by the person."""
     if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name in REMOVING:
         return
     after, replaced = walk.application, _replaced_at(cursor, event)
     changed: list[Json] = [
         answer.value
         for path, answer in before.answers.items()
-        if after.answers.get(path) is not answer and path != replaced
+        if after.answers.get(path) is not answer and path != replaced and path not in before.drafts
     ]
     changed += [
         draft

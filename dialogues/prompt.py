@@ -119,6 +119,9 @@ class Prompt:
     notes: tuple[str, ...] = ()
     body: tuple[Block, ...] = ()
     choices: tuple[Choice, ...] = ()
+    #: whether the choices are too many or too long for buttons with words: then they are a numbered list in the
+    #: message, and their buttons carry numbers (`choice_rows.py` lays them out)
+    grid: bool = False
     expects: Expects = Expects(kind="nothing")
     #: rows of buttons that answer or shape the answer
     actions: tuple[tuple[Button, ...], ...] = ()

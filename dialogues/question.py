@@ -91,6 +91,8 @@ class Face:
     actions: tuple[tuple[Button, ...], ...] = ()
     #: the answer that is being changed stands in the body, so that it need not be said once more
     tells_answer: bool = False
+    #: only a part of an answer is asked: an explanation, a caption. The kinds of nothing belong to the whole
+    asks_part: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

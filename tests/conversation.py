@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from dialogues import codec
 from dialogues.advance import step
 from dialogues.application import AddressId, Application, ApplicationId, PersonId
+from dialogues.choice_rows import choice_rows
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
@@ -203,13 +204,13 @@ def named(name: str) -> str:
     return "" if name.startswith("photo") else name
 
 
-def stored(name: str, megabytes: float = 1.15) -> StoredFile:
+def stored(name: str, megabytes: float = 1.2e6 / 1024 / 1024) -> StoredFile:
     """A file of this name, of a kind that its name says."""
     kinds = {"ogg": "audio/ogg", "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
     return StoredFile(
         sha256=hashlib.sha256(name.encode()).hexdigest(),
         name=name,
-        size=round(megabytes * 1024 * 1024) if megabytes != 1.15 else 1_200_000,
+        size=round(megabytes * 1024 * 1024),
         type=kinds.get(name.rsplit(".", maxsplit=1)[-1], "application/octet-stream"),
     )
 
@@ -234,7 +235,7 @@ def draw(prompt: Prompt) -> list[str]:
     lines += [
         f"{'✅' if choice.picked else '  '}{choice.number:>2} {choice.label}" for choice in prompt.choices
     ]
-    rows = [*prompt.actions, prompt.navigation]
+    rows = [*(choice_rows(prompt) if prompt.grid else ()), *prompt.actions, prompt.navigation]
     lines += [" ".join(f"[ {button.label} ]" for button in row) for row in rows if row]
     return [line for text in lines for line in text.split("\n")]
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from dialogues.application import OPEN, Application, Path, State
 from dialogues.commands import FREE
-from dialogues.cursor import Asking, Confirm, Cursor, Reviewing
+from dialogues.cursor import Asking, Confirm, Cursor, Placing, Reviewing
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Refresh, Settle
 from dialogues.events import Event, FileStored, Replied
@@ -78,7 +78,7 @@ def _nothing_lost(before: View, cursor: Cursor, event: Event, after: View) -> No
     old, new = before.application.answers, after.application.answers
     changed = {path for path in old if path in new and old[path] != new[path]} | (set(new) - set(old))
     repeats = {item.path for item in before.items if isinstance(item.node.entry, Repeat)}
-    assert changed - repeats <= _meant(cursor, event), changed
+    assert changed - repeats <= _meant(cursor, event) | _placed(cursor, event, changed, after), changed
     gone = set(old) - set(new) - repeats
     pending = cursor.pending
     asked = set(pending.paths) if isinstance(pending, Confirm) and pending.entry else set()
@@ -112,8 +112,9 @@ def _no_file_lost(application: Application, cursor: Cursor, event: Event, taken:
 
 def _files_held(application: Application, cursor: Cursor) -> set[str]:
     held = {file.sha256 for file in application.loose} | _hashes(getattr(cursor.pending, "value", None))
-    for answer in application.answers.values():
-        held |= _hashes(answer.value)
+    for path, answer in application.answers.items():
+        if path not in application.drafts:  # else it is being changed: what the draft lacks was taken away
+            held |= _hashes(answer.value)
     for draft in application.drafts.values():
         held |= _hashes(draft)
     return held
@@ -151,6 +152,18 @@ def _meant(cursor: Cursor, event: Event) -> set[Path]:
         return set()
     readings = getattr(cursor.pending, "readings", ())
     return {cursor.at.path} | {it.reply.path for it in readings if isinstance(it.reply, Meant)}
+
+
+def _placed(cursor: Cursor, event: Event, changed: set[Path], after: View) -> set[Path]:
+    """Where files were put that the person was asked about: nothing else changes there."""
+    asked: set[str] = set()
+    if isinstance(cursor.pending, Placing):
+        asked |= set(cursor.pending.files)
+    if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name == "place":
+        keys = event.reply.argument.split(" ")[1:]
+        held = _files_held(after.application, cursor)
+        asked |= {sha256 for sha256 in held if sha256[:12] in keys}
+    return {path for path in changed if _hashes(after.application.answers[path].value) & asked}
 
 
 def _adds_entry(before: Application, after: Application) -> bool:

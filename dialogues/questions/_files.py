@@ -64,7 +64,9 @@ class Files(Question):
             number = 1 + list(map(key_in_button, files)).index(key_in_button(captioned))
             no = Button(label=here.say("button.no_caption"), reply=Command(name="no_caption"))
             label = here.say("tell.caption", number=number, name=named(captioned, here))
-            return Face(expects=Expects(kind="text"), label=label, body=body, actions=((no,),))
+            return Face(
+                expects=Expects(kind="text"), label=label, body=body, actions=((no,),), asks_part=True
+            )
         return Face(
             expects=Expects(kind="file", accept=self.accept, max_size=self.max_size * MEGABYTE),
             hint=self._how(here),

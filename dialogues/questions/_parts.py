@@ -30,8 +30,8 @@ def parts_of(value: Json) -> Parts:
 
 def as_answer(parts: Iterable[Part]) -> Json:
     """The answer that the parts make."""
-    joined = _joined(parts)
-    return words_of(joined) if all(isinstance(part, str) for part in joined) else {"parts": list(joined)}
+    runs = joined(parts)
+    return words_of(runs) if all(isinstance(part, str) for part in runs) else {"parts": list(runs)}
 
 
 def words_of(parts: Iterable[Part]) -> str:
@@ -52,17 +52,18 @@ def files_of(parts: Iterable[Part]) -> tuple[Entry, ...]:
     return tuple(part for part in parts if not isinstance(part, str))
 
 
-def _joined(parts: Iterable[Part]) -> Parts:
+def joined(parts: Iterable[Part]) -> Parts:
     """Texts that follow each other as one."""
-    joined: list[Part] = []
+    runs: list[Part] = []
     before = ""
     for part in parts:
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] = _continued(joined[-1], before, part)
+        last = runs[-1] if runs else None
+        if isinstance(part, str) and isinstance(last, str):
+            runs[-1] = _continued(last, before, part)
         else:
-            joined.append(part)
+            runs.append(part)
         before = part if isinstance(part, str) else ""
-    return tuple(joined)
+    return tuple(runs)
 
 
 def _continued(text: str, before: str, part: str) -> str:

@@ -94,6 +94,7 @@ class PickingOne(Question):
             label=self.asked(asking, draft["picked"], here),
             hint=self.hint_for(asking, here),
             actions=((*self.instead(choices, here), *(leave if asking == "explanation" else ())),),
+            asks_part=asking == "explanation",
         )
 
     def instead(self, choices: tuple[Choice, ...], here: Here) -> tuple[Button, ...]:

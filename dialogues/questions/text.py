@@ -20,8 +20,8 @@ from dialogues.expressions import Value
 from dialogues.prompt import Block, Button, Expects, Paragraph
 from dialogues.question import Accepted, Face, Here, Problem, Question, Read, Rejected, Unfinished
 from dialogues.questions._attached import counted, is_voice, listed, named
-from dialogues.questions._parts import Part, Parts, as_answer, files_of, parts_of, words_of
-from dialogues.questions._saying import hardly, one_line, says_done
+from dialogues.questions._parts import Part, Parts, as_answer, files_of, joined, parts_of, words_of
+from dialogues.questions._saying import hardly, lines, one_line, says_done
 from dialogues.reading.normalise import clean
 from dialogues.reading.smalltalk import means_attachment
 from dialogues.reply import Command, Reply, StoredFile, Typed, Uploaded
@@ -251,17 +251,15 @@ def _excerpt(parts: Parts, here: Here) -> tuple[Block, ...]:
     text = one_line(words_of(parts))
     if len(text) <= 2 * _EXCERPT:
         return (Paragraph(text=text, style="quiet"),) if text else ()
-    beginning, end = (
-        here.say("show.beginning", text=text[:_EXCERPT]),
-        here.say("show.end", text=text[-_EXCERPT:]),
-    )
-    return Paragraph(text=beginning, style="quiet"), Paragraph(text=end, style="quiet")
+    beginning = here.say("show.beginning", text=text[:_EXCERPT])
+    end = here.say("show.end", text=text[-_EXCERPT:])
+    return (Paragraph(text=lines(beginning, end), style="quiet"),)
 
 
 def _whole(parts: Parts, here: Here) -> tuple[Block, ...]:
     """All of it in blocks that are copied by a tap, its files by name, and how to change it."""
     blocks: list[Block] = []
-    for part in parts:
+    for part in joined(parts):
         if isinstance(part, str):
             pieces = (part[start : start + _BLOCK] for start in range(0, len(part), _BLOCK))
             blocks.extend(Paragraph(text=piece, style="copied") for piece in pieces)
