@@ -17,8 +17,8 @@ from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Refresh, Settle
 from dialogues.events import Event, FileStored, Replied
 from dialogues.prompt import Prompt
-from dialogues.relevance import View, derive, viewed
 from dialogues.reading.commands import read_command
+from dialogues.relevance import View, derive, viewed
 from dialogues.reply import Command, Meant, Reply, Ticked, Typed
 from dialogues.submission import restored
 from dialogues.walking import Step
