@@ -186,6 +186,11 @@ class Question(Entry):
         """Whether a file can be a part of its answer."""
         return False
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it may stand on one screen with others: a word, a figure, a press."""
+        return False
+
     def formulas(self) -> Iterable[tuple[str, Expression]]:
         yield from super().formulas()
         if self.constraint is not None:
