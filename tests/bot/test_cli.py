@@ -126,6 +126,24 @@ def test_every_mistake_has_its_place(tmp_path: Path) -> None:
     ] == lines
 
 
+def test_a_warning_stops_nothing(tmp_path: Path) -> None:
+    """It is printed, marked as one, and an author can ship with it."""
+    file = tmp_path / "wide.yaml"
+    file.write_text(
+        "id: wide\ntitle: Wide\nlanguages: [en]\ndefault_language: en\nsections:\n"
+        "  - {name: a, label: A section of some width, questions: [{name: q, type: text, label: Q}]}\n",
+        encoding="utf-8",
+    )
+    result = formbot("check", str(file))
+    assert (result.exit_code, result.stderr) == (0, f"No mistakes, 1 warning in {file}\n")
+    assert (
+        f"{file}:6:22: D080: warning: “A section of some width” would be cut on a button; " in result.stdout
+    )
+    machine = formbot("check", "--format", "json", str(file))
+    assert machine.exit_code == 0
+    assert [it["level"] for it in json.loads(machine.stdout)] == ["warning"]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
