@@ -97,10 +97,11 @@ CODES: Final[dict[str, tuple[str, str]]] = {
     "unknown_dimension": ("D072", "a dimension that is not defined"),
     "no_dimension": ("D073", "a score that counts for no dimension"),
     # what works, and could be better
+    "contact_named": ("D081", "a warning: a text that names contact data, and is not itself such"),
     "long_label": ("D080", "a warning: a label that would be cut on a button, and no `short` one that fits"),
 }
 #: Kinds that are warnings: an author can ship with them.
-WARNINGS: Final = frozenset({"long_label"})
+WARNINGS: Final = frozenset({"contact_named", "long_label"})
 
 #: of one file; what is wrong in more places than that is wrong in one
 MOST: Final = 500

@@ -210,7 +210,8 @@ FILES = {
 
 #: a label of 18 full-width characters
 WIDE = "a label that is a bit too wide for one"
-#: lists of questions in which nothing is wrong
+CONTACT = "- {name: a, type: text, label: A, contact: true}\n"
+#: lists of questions that could be better
 WARNINGS = {
     "choice": f"- {{name: a, type: select_one, label: A, choices: {{b: ⟦D080⟧{WIDE}, c: C}}}}",
     "short label of a choice": "- {name: a, type: select_multiple, label: A, choices:"
@@ -229,6 +230,16 @@ WARNINGS = {
     " {b: B, c: C, f: F, g: G, h: {label: ⟦D080⟧A row too wide for one, required: false}}}",
     "part of a sum": "- {name: a, type: table, label: A, total: {along: row}, rows: {b: B, c: C}, columns:"
     " {d: {label: ⟦D080⟧A column too wide for one, type: percent}, e: {label: E, type: percent}}}",
+    "contact data in a label": f"{CONTACT}- {{name: b, type: text, label: 'At ${{⟦D081⟧a}}'}}",
+    "contact data in a hint": f"{CONTACT}- {{name: b, type: text, label: B, hint: \"${{concat('!', ⟦D081⟧a)}}\"}}",
+    "contact data in a choice": f"{CONTACT}- {{name: b, type: select_one, label: B, choices: {{c: '${{⟦D081⟧a}}'}}}}",
+    "contact data in a default": f"{CONTACT}- {{name: b, type: email, label: B, default: '${{⟦D081⟧a}}'}}",
+    "contact data in a message": f"{CONTACT}- {{name: b, type: text, label: B, constraint: \". != ''\","
+    " constraint_message: 'Not ${⟦D081⟧a}'}",
+    "contact data in a group": f"{CONTACT}- {{name: g, type: group, label: '${{⟦D081⟧a}}', questions:"
+    " [{name: b, type: text, label: B}]}",
+    "what is computed from contact data": f"{CONTACT}- {{name: c, type: calculate, calculation: '${{a}}'}}\n"
+    "- {name: b, type: text, label: 'At ${⟦D081⟧c}'}",
     "section": HEAD + LAST.replace("label: First", "label: ⟦D080⟧A section of some width"),
     "chapter, but not its part": HEAD
     + "sections:\n  - {name: p, label: A part of very much width, sections: [{name: s, label: ⟦D080⟧A section of some"
@@ -244,6 +255,10 @@ FITTING = {
     "brackets of a row": "- {name: a, type: table, label: A, rows: {b: Other (please specify), c: C}, columns: {d: D, e: E}}",
     "row of a long table": "- {name: a, type: table, label: A, rows: {b: A row too wide for one, c: C, f: F, g: G, h: H},"
     " columns: {d: D, e: E}}",
+    "contact data in such": f"{CONTACT}- {{name: b, type: text, contact: true, label: '${{a}}', default: '${{a}}'}}",
+    "contact data in a group of such": f"{CONTACT}- {{name: g, type: group, contact: true, label: 'At ${{a}}', questions:"
+    " [{name: b, type: text, label: 'At ${a}'}]}",
+    "contact data in a condition": f"{CONTACT}- {{name: b, type: text, label: B, relevant: \"${{a}} != ''\"}}",
     "row of a list of ticks": "- {name: a, type: table, label: A, rows: {b: A row too wide for one, c: C},"
     " columns: {d: {label: D, type: yes_no}}}",
 }
@@ -255,19 +270,19 @@ def whole(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", WARNINGS)
-def test_a_label_that_would_be_cut_is_a_warning(name: str) -> None:
+def test_what_could_be_better_is_a_warning(name: str) -> None:
     """In its place, and the dialogue is there all the same."""
     source, expected = unmarked(whole(WARNINGS[name]))
     loaded = load(source, file="x.yaml")
     assert loaded.dialogue is not None, [str(it) for it in loaded.mistakes]
     assert found(source) == expected, [str(it) for it in loaded.mistakes]
     assert {it.level for it in loaded.mistakes} == {"warning"}
-    assert ": D080: warning: “" in str(loaded.mistakes[0])
+    assert f": {expected[0][0]}: warning: " in str(loaded.mistakes[0])
 
 
 @pytest.mark.parametrize("name", FITTING)
-def test_a_label_that_fits(name: str) -> None:
-    """Or that stands on no button."""
+def test_what_needs_no_warning(name: str) -> None:
+    """A label that fits or that stands on no button; contact data among such."""
     assert [str(it) for it in load(whole(FITTING[name]), file="x.yaml").mistakes] == []
 
 
