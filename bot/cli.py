@@ -172,8 +172,13 @@ def remind(
 ) -> None:
     """List everyone who has not finished, with when and why they will be reminded, and have it done."""
     from bot import assembly
+    from dialogues.mistakes import did_you_mean
 
-    rows = _run(assembly.remind(_settings(), dialogue, dry_run=dry_run))
+    settings = _settings()
+    rows = _run(assembly.remind(settings, dialogue, dry_run=dry_run))
+    if rows is None:
+        known = _run(assembly.dialogues(settings))
+        _refuse(f"There is no dialogue {dialogue}, and nobody has begun one; {did_you_mean(dialogue, known)}")
     for row in rows:
         when = f"{row.at:%Y-%m-%d %H:%M %Z}" if row.at is not None else "never"
         _print("  ".join(part for part in (row.reference, row.applicant, when, row.why) if part))

@@ -257,6 +257,19 @@ def test_who_has_not_finished_is_listed(clinic: str) -> None:
         assert re.match(r"C-\w+  .*\d{4}-\d\d-\d\d \d\d:\d\d UTC  1/2 answered", result.stdout)
 
 
+@pytest.mark.parametrize("words", [[], ["--dry-run"]])
+def test_nobody_is_reminded_of_a_dialogue_that_is_not_there(clinic: str, words: list[str]) -> None:
+    """A misspelt id, or a reference in its place, is said; one that nobody has begun yet is another thing."""
+    chat(clinic, "--as", "li", replies="Li\n")
+    result = formbot("remind", "clinik", *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "There is no dialogue clinik, and nobody has begun one; did you mean clinic?\n"
+    result = formbot("remind", "C-7F3K", *words)
+    assert result.exit_code == 1
+    assert result.stderr.endswith("; there is award, cccs, clinic\n")
+    assert formbot("remind", "award", *words).exit_code == 0
+
+
 def test_the_state_of_the_outbox(clinic: str) -> None:
     """What was refused on stdout, how much waits on stderr; never what it says."""
     chat(clinic, "--as", "li", replies="Li\n")
