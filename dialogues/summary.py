@@ -80,7 +80,7 @@ def summarise(
         language=language,
         language_name=_locale(language).get_display_name(_locale(scene.language)) or language,
         headlines=tuple(_headlines(scene, items)),
-        score=_result(scene),
+        score=_result(scene, items, whole),
         warnings=tuple(_warnings(scene, items, whole)),
         sections=tuple(_sections(scene, items)),
         files=tuple(_files(scene, items)),
@@ -248,8 +248,9 @@ def _skipped(scene: Scene, items: Iterable[Item]) -> Mapping[Kind, tuple[Pointer
     return {kind: _pointers(scene, skipped) for kind, skipped in found.items()}
 
 
-def _result(scene: Scene) -> Result | None:
-    scored = score(scene.view)
+def _result(scene: Scene, items: Collection[Item], whole: View) -> Result | None:
+    """What was scored in the whole; of what fell short only what may be seen."""
+    scored = score(whole)
     if scored is None:
         return None
     labels = {name: scene.text(it.label) for name, it in scene.dialogue.dimensions.items()}
@@ -259,7 +260,11 @@ def _result(scene: Scene) -> Result | None:
             Dimension(name=name, label=labels[name], points=points)
             for name, points in scored.dimensions.items()
         ),
-        gaps=tuple(pointers for gap in scored.gaps for pointers in _pointers(scene, gap.items)),
+        gaps=tuple(
+            pointers
+            for gap in scored.gaps
+            for pointers in _pointers(scene, [item for item in gap.items if item in items])
+        ),
         bars=bars(scored, labels),
     )
 

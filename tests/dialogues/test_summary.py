@@ -359,6 +359,25 @@ def test_the_applicant_s_copy_has_what_the_room_has_not() -> None:
     assert [other.item.path for it in told.warnings for other in it.against] == ["age", "mail"]
 
 
+def test_contact_data_scores_unseen() -> None:
+    """The room's total is that of the copy; what fell short is not named there."""
+    scored = "{name: reached, type: yes_no, contact: true, dimension: d, label: {en: Reached at home, zh-Hans: 在家}}"
+    marker = "      - {name: secret, type: calculate,"
+    of = dialogue(
+        CLINIC.replace(marker, f"      - {scored}\n{marker}").replace(
+            "applicant: name", "dimensions: {d: {en: D, zh-Hans: 维}}\napplicant: name"
+        ),
+        "clinic",
+    )
+    application = filled(of, {"reached": "no"})
+    room, copy = handed_in(of, application, "en", contact=False), handed_in(of, application, "en")
+    assert room.score is not None
+    assert copy.score is not None
+    assert room.score.total == copy.score.total
+    assert (len(room.score.gaps), len(copy.score.gaps)) == (0, 1)
+    assert "Reached at home" not in json.dumps(as_json(room)) + plain(as_blocks(room))
+
+
 def test_a_group_of_contact_data() -> None:
     """Everything in it is such."""
     pager = "{name: pager, type: text, label: {en: Pager, zh-Hans: 呼机}}"
