@@ -223,6 +223,8 @@ def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
         case Choosing(readings=(right, Button(reply=Command(name="reread")) as wrong)) if said is not None:
             walk.drop()
             _answer(walk, item, _inner((right if said else wrong).reply))
+        case Choosing(readings=(Button(reply=Command(name="ask_organiser")), _)) if said is not None:
+            walk.refresh()  # yes to which of the two?
         case Placing() if isinstance(reply, Typed) and (place := place_named(walk, reply.text)):
             filing.file_command(walk, place)
         case Placing() if isinstance(reply, Uploaded):
