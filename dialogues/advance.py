@@ -21,6 +21,7 @@ from dialogues.commands import (
     edit,
     keep_reason,
     language,
+    pause_until,
 )
 from dialogues.cursor import (
     Asking,
@@ -30,6 +31,7 @@ from dialogues.cursor import (
     Cursor,
     Done,
     Languages,
+    Pausing,
     Pending,
     Reason,
 )
@@ -46,6 +48,7 @@ from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, StoredF
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
 from dialogues.walking import Step, Walk
+from dialogues.welcoming import is_welcomed, read_welcome, refuse, welcome
 from dialogues.words import Words
 
 #: Why a file could not be kept, where there is a word for it; a platform has many more codes.
@@ -64,12 +67,13 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         at=event.at,
         acted=acted,
     )
+    expired = walk.expire()
     lost = walk.recover()
     match event:
         case Opened():
             _opened(walk)
         case Replied():
-            _replied(walk, event, lost=lost)
+            _replied(walk, event, lost=lost, expired=expired)
         case FileOffered():
             _offered(walk, event)
         case FileStored():
@@ -85,15 +89,19 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
 
 
 def _opened(walk: Walk) -> None:
-    if walk.cursor.turn == 0 and not walk.application.answers and walk.application.is_open:
-        walk.tell(introduction(walk.scene))
+    is_new = walk.cursor.turn == 0 and not walk.application.answers and walk.application.is_open
+    if is_welcomed(walk) or (is_new and walk.dialogue.notice is not None and not walk.application.consents):
+        welcome(walk)
+    elif is_new:
+        walk.lead = introduction(walk.scene)
         walk.walk()
     else:
         come_back(walk, greet=True)
 
 
 def _reminded(walk: Walk, event: ReminderFell) -> None:
-    if walk.application.is_open:
+    is_wanted = walk.who not in walk.application.muted or event.number == 0
+    if walk.application.is_open and not walk.is_barred and is_wanted:
         walk.tell(reminder(walk.scene))
     walk.remind_next(event.number + 1)
 
@@ -103,7 +111,10 @@ def _reminded(walk: Walk, event: ReminderFell) -> None:
 
 def _offered(walk: Walk, event: FileOffered) -> None:
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
+        return
+    if is_welcomed(walk):
+        refuse(walk)
         return
     item = walk.view.by_path[event.path] if walk.is_asked(event.path) else walk.item
     if item is None or _expects(walk, item) != "file":
@@ -156,12 +167,17 @@ def _expects(walk: Walk, item: Item) -> str:
 # Replies.
 
 
-def _replied(walk: Walk, event: Replied, *, lost: bool) -> None:
+def _replied(walk: Walk, event: Replied, *, lost: bool, expired: bool) -> None:
     reply = event.reply
+    if is_welcomed(walk):
+        read_welcome(walk, reply, event.turn)
+        return
     if isinstance(reply, Typed):
         reply = _commanded(walk, reply.text) or reply
     if isinstance(reply, Command) and reply.name in FREE:
         COMMANDS[reply.name](walk, reply.argument)
+        return
+    if expired:  # the screen says so
         return
     if lost:
         _passed(walk, reply)
@@ -235,7 +251,7 @@ def _meant(walk: Walk, reply: Meant) -> None:
     """The person said which question a reply is for."""
     walk.drop()
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
     elif not walk.is_asked(reply.path):
         walk.refresh(problem=walk.scene.say("tell.passed"))
     else:
@@ -353,5 +369,7 @@ def _search(walk: Walk, reply: Reply) -> None:
         walk.refresh()
     elif isinstance(at, Languages):
         language(walk, reply.text)
+    elif isinstance(at, Pausing) and pause_until(walk, reply.text):
+        pass
     else:
         edit(walk, reply.text)

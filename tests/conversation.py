@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from dialogues import codec
 from dialogues.advance import step
 from dialogues.application import AddressId, Application, ApplicationId, PersonId
+from dialogues.consenting import agreed, awaits
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
@@ -44,6 +45,8 @@ class Conversation:
     words: Words
     language: str = ""
     now: datetime = START
+    #: the notice was agreed to before the conversation begins
+    agreed: bool = True
     application: Application = field(init=False)
     cursor: Cursor = field(init=False)
     prompt: Prompt | None = None
@@ -59,6 +62,8 @@ class Conversation:
             id=ApplicationId("application"), reference=f"{self.dialogue.prefix or 'X'}-7F3K", dialogue=self.dialogue.id,
             version=self.dialogue.version, started=self.now, touched=self.now,
         )  # fmt: skip
+        if self.agreed and awaits(self.dialogue, self.application, ME):
+            self.application = agreed(self.dialogue, self.application, ME, self.now)
         self.cursor = Cursor(
             address=AddressId("address"), application=self.application.id,
             language=self.language or self.dialogue.default_language, at=Reviewing(),

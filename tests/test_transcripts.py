@@ -2,7 +2,8 @@
 
 `> text` types, `> tap LABEL` presses, `> upload NAME …` sends files, `> wait DAYS` lets time pass, `> open`
 comes back. `> late CODE text` types what was meant for the prompt of that question, `> again CODE LABEL` presses
-a button of it; `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen. `pytest --update` writes them anew; the diff is the review.
+a button of it; `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen.
+The dialogue is named first, `@ name [language] [afresh]`; afresh, its notice is still to be agreed to. `pytest --update` writes them anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -38,8 +39,9 @@ def held(text: str) -> str:
         if line.startswith("#") or (not line and conversation is None):
             lines.append(line)
         elif line.startswith("@"):
-            name, *language = line[1:].split()
-            conversation = Conversation(definition(name), WORDS, *language)
+            name, *more = line[1:].split()
+            language = next((word for word in more if word != "afresh"), "")
+            conversation = Conversation(definition(name), WORDS, language, agreed="afresh" not in more)
             lines.append(line)
         elif line.startswith(">"):
             assert conversation is not None, "the dialogue is named first: @ name [language]"

@@ -31,7 +31,7 @@ def test_a_section_with_an_answer_that_no_longer_fits_is_not_done() -> None:
     conversation.type("A2")
     conversation.type("Bonn")
     assert "< · A Where to 3/3 ✅" in conversation.type("/map")
-    assert "< · A Where to 0/3 · 2 required" in talk("excursion").type("/map")
+    assert "< · A Where to 0/3 · 2 required ▸ you are here" in talk("excursion").type("/map")
 
 
 def test_where_everything_is_answered_nothing_is_left() -> None:
@@ -50,6 +50,8 @@ def test_a_reminder_of_what_is_only_to_be_handed_in() -> None:
         "i",
         "i Everything required is there; it has not been submitted yet.",
         "i [ Check before submitting ]",
+        "i [ Today 18:00 ] [ Tomorrow 9:00 ]",
+        "i [ No more reminders ]",
     ]
 
 
@@ -65,6 +67,8 @@ def test_a_reminder_names_what_is_owed() -> None:
         "i",
         "i About 5 minutes left.",
         "i [ Continue from A1 › ]",
+        "i [ Today 18:00 ] [ Tomorrow 9:00 ]",
+        "i [ No more reminders ]",
     ]
 
 
@@ -94,7 +98,8 @@ def test_the_button_counts_each_gap_once() -> None:
     )
     conversation.type("/review")
     assert conversation.prompt is not None
-    (first, *_), *_ = conversation.prompt.actions
+    (settle,), (first,), *_ = conversation.prompt.actions
+    assert settle.label == "Settle ①"
     missing = [
         item.path
         for item in conversation.view().asked()
