@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogues.application import Application, Nothing
+from dialogues.carding import answer_card
 from dialogues.commands import (
     COMMANDS,
     FREE,
@@ -66,6 +67,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         who=event.who,
         at=event.at,
         acted=acted,
+        pressed=isinstance(event, Replied) and not isinstance(event.reply, Typed | Uploaded),
     )
     expired = walk.expire()
     lost = walk.recover()
@@ -215,7 +217,7 @@ def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
         _passed(walk, reply, old)
         return
     current, scene = walk.item, walk.scene
-    if current is not None and old.path == current.path:
+    if current is not None and (old is current or old in walk.card):  # each line of a card may be a message
         walk.drop()
         _answer(walk, current, reply)
         return
@@ -256,6 +258,8 @@ def _meant(walk: Walk, reply: Meant) -> None:
         walk.refresh(problem=walk.scene.say("tell.passed"))
     else:
         item = walk.view.by_path[reply.path]
+        if item in walk.card:
+            walk.turn_to(item)
         is_elsewhere = walk.item is not item
         if is_elsewhere:
             walk.change(item)
@@ -313,6 +317,8 @@ def _keep_because(walk: Walk, item: Item, pending: Reason, reason: str) -> None:
 
 
 def _answer(walk: Walk, item: Item, reply: Reply) -> None:
+    if answer_card(walk, item, reply):
+        return
     if isinstance(item.question, Repeat):
         answer_repeat(walk, item, item.question, reply)
     elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dialogues.application import Nothing
+from dialogues.carding import go_on, one_by_one, put_off, rest_no
 from dialogues.closing import phase
 from dialogues.cursor import (
     Asking,
@@ -53,6 +54,7 @@ FREE = frozenset(
         "copy",
         "remind",
         "mute",
+        "plain",
     ]
 )
 
@@ -99,10 +101,30 @@ def _back(walk: Walk, _: str) -> None:
         cancel(walk, "")
     elif not walk.application.is_open:
         walk.refresh()
-    elif (previous := walk.before(walk.item)) is None:
+    elif (previous := walk.before(next(iter(walk.card), walk.item))) is None:
         walk.refresh(problem=walk.scene.say("problem.first_question"))
     else:
-        walk.change(previous)
+        walk.change(previous, alone=False)
+
+
+def _undo(walk: Walk, _: str) -> None:
+    """What was answered last is as it was before."""
+    if not walk.application.is_open:
+        walk.close()
+    elif not walk.cursor.undo or not walk.undo():
+        walk.refresh(problem=walk.scene.say("problem.nothing_to_undo"))
+    else:
+        walk.echo = walk.scene.say("echo.undone")
+
+
+def _plain(walk: Walk, _: str) -> None:
+    """One question a message and no grids, or cards again."""
+    walk.cursor = replace(walk.cursor, plain=not walk.cursor.plain)
+    walk.echo = walk.scene.say("echo.plain" if walk.cursor.plain else "echo.plain_off")
+    if walk.application.is_open:
+        walk.show(walk.cursor.at)
+    else:
+        walk.close()
 
 
 def _skip(walk: Walk, _: str) -> None:
@@ -121,6 +143,13 @@ def _say_nothing(walk: Walk, kind: Nothing) -> None:
     item = walk.item
     if item is None:
         walk.refresh()
+    elif (
+        kind is Nothing.LATER
+        and walk.card
+        and walk.pending is None
+        and item.path not in walk.application.drafts
+    ):
+        put_off(walk)
     elif kind is not Nothing.LATER and walk.view.facts[item.path].level == "required":
         walk.refresh(problem=walk.scene.say("problem.needed"))
     elif kind is not Nothing.LATER and isinstance(item.question, Repeat):
@@ -132,6 +161,8 @@ def _say_nothing(walk: Walk, kind: Nothing) -> None:
 def _keep(walk: Walk, _: str) -> None:
     if walk.item is None:
         walk.refresh()
+    elif walk.card:
+        walk.leave(walk.card)
     else:
         walk.onward(walk.item)
 
@@ -412,7 +443,11 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "back": _back,
     "skip": _skip,
     "later": _skip,
-    "undo": _back,
+    "undo": _undo,
+    "plain": _plain,
+    "next": go_on,
+    "rest_no": rest_no,
+    "one_by_one": one_by_one,
     "not_applicable": _not_applicable,
     "decline": _decline,
     "keep": _keep,
