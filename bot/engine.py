@@ -23,6 +23,7 @@ from bot.shelf import Shelf
 from dialogues import codec
 from dialogues.advance import step
 from dialogues.application import Application, ApplicationId
+from dialogues.consenting import unheard
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
 from dialogues.effects import Ask, Due, Refresh
@@ -304,7 +305,8 @@ class Engine:
                     person=event.who,
                     address=address.id,
                     kind=event.kind,
-                    payload=codec.events.dump_json(event).decode(),
+                    # the application as it was: before it was agreed to, not a word of theirs is kept
+                    payload=codec.events.dump_json(unheard(dialogue, before, event)).decode(),
                     at=event.at,
                 ),
             ),
