@@ -17,6 +17,7 @@ from babel.dates import format_datetime
 
 from dialogues.application import Json, Nothing
 from dialogues.dialogue import Repeat
+from dialogues.differences import differences
 from dialogues.expressions import as_boolean, as_text
 from dialogues.prompt import Block, Paragraph
 from dialogues.question import Question
@@ -50,12 +51,17 @@ _KINDS: Final[Mapping[Nothing | None, Kind]] = {
 
 
 def summarise(
-    scene: Scene, *, submitted: datetime | None, contact: bool = True, language: str = ""
+    scene: Scene,
+    *,
+    submitted: datetime | None,
+    contact: bool = True,
+    language: str = "",
+    previous: Scene | None = None,
 ) -> Summary:
     """The application of this scene. Without `contact`, questions that ask for contact data are left out.
 
     `submitted` is None for what has not been handed in; `language` is the one that the applicant answered in,
-    where it is not the scene's own.
+    where it is not the scene's own; `previous` is the submission before, in the scene's language.
     """
     view, dialogue = scene.view, scene.dialogue
     language = language or scene.language
@@ -82,6 +88,7 @@ def summarise(
         sections=tuple(_sections(scene, items)),
         files=tuple(_files(scene, items)),
         skipped=_skipped(scene, items),
+        changes=() if previous is None else differences(previous, scene, contact=contact),
         say=scene.say,
     )
 

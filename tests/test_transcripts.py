@@ -2,7 +2,7 @@
 
 `> text` types, `> tap LABEL` presses, `> upload NAME …` sends files, `> wait DAYS` lets time pass, `> open`
 comes back. `> late CODE text` types what was meant for the prompt of that question, `> again CODE LABEL` presses
-a button of it; `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen.
+a button of it; `> press LABEL` presses one of what was told last. `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen.
 The dialogue is named first, `@ name [language] [afresh]`; afresh, its notice is still to be agreed to. `pytest --update` writes them anew; the diff is the review.
 """
 
@@ -66,6 +66,8 @@ def acted(conversation: Conversation, act: str) -> list[str]:
             return conversation.open()
         case "late":
             return conversation.late(*rest.split(" ", 1))
+        case "press":
+            return conversation.press(rest)
         case "again":
             return conversation.again(*rest.split(" ", 1))
         case "offer":

@@ -100,7 +100,8 @@ def _only_screen(scene: Scene, only: Literal["required", "waiting"], echo: str, 
         items = waiting(scene)
         label = scene.say("map.waiting_for", n=len(items)) if items else scene.say("map.nothing_waits")
     shown = items[:_MOST]
-    body: list[Block] = [Listing(items=tuple(answered_line(scene, item) for item in shown))] if shown else []
+    lines = tuple(ListItem(text=scene.coded(item), button=to_question(scene, item)) for item in shown)
+    body: list[Block] = [Listing(items=lines)] if shown else []
     if len(items) > _MOST:
         body.append(Listing(items=(ListItem(text=scene.say("review.more", n=len(items) - _MOST)),)))
     return Prompt(
@@ -158,7 +159,8 @@ def _section_line(scene: Scene, place: Place, *, is_here: bool) -> ListItem:
         marks.append(scene.say("map.waiting", n=waited))
     if any(facts[item.path].problem for item in items):
         marks.append(scene.say("state.problem"))
-    text = f"{place.number} {scene.text(place.section.label)} {answered}/{len(items)}"
+    name = scene.text(place.section.short or place.section.label)
+    text = f"{place.number} {name} {answered}/{len(items)}"
     if not marks and answered == len(items):
         text += " ✅"
     text = " · ".join((text, *marks))
