@@ -11,7 +11,18 @@ from dataclasses import replace
 from dialogues.asking import navigation, question_prompt, settled
 from dialogues.cards import Card, card_of, on_card
 from dialogues.cursor import Asking, Cursor
-from dialogues.prompt import Block, Button, Choice, Expects, Listing, ListItem, Paragraph, Prompt, Settled
+from dialogues.prompt import (
+    Block,
+    Button,
+    Choice,
+    Expects,
+    Listing,
+    ListItem,
+    Paragraph,
+    Progress,
+    Prompt,
+    Settled,
+)
 from dialogues.questions.yes_no import ANSWERS, YesNo
 from dialogues.relevance import Fact
 from dialogues.reply import Chosen, Command, Meant, Ticked
@@ -45,19 +56,24 @@ def asking_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "", p
     else:
         prompt = _fields(scene, cursor, item, items)
     framed = question_prompt(scene, cursor, items[0] if card.kind != "fields" else item)
-    progress = scene.progress(items[0])
-    last = progress.section_position + len(items) - 1
+    progress = prompt.progress or _span(scene, items)
     return replace(
         prompt,
         path=item.path,
         card=tuple(other.path for other in items),
         header=framed.header,
         notes=_beside(framed.notes, prompt.label),
-        progress=replace(progress, section_last=last),
+        progress=progress,
         language=scene.language,
         echo=echo,
         problem=problem,
     )
+
+
+def _span(scene: Scene, items: tuple[Item, ...]) -> Progress:
+    """Counts, from the first of several to the last."""
+    progress = scene.progress(items[0])
+    return replace(progress, section_last=progress.section_position + len(items) - 1)
 
 
 def _beside(notes: tuple[str, ...], label: str) -> tuple[str, ...]:
@@ -70,7 +86,7 @@ def settled_card(scene: Scene, items: tuple[Item, ...]) -> Settled:
     """What stays of a card: everything that is answered on it, each one press from change."""
     if len(items) == 1:
         return settled(scene, items[0])
-    told = [item for item in items if item.path in scene.view.application.answers]
+    told = [item for item in items if not is_open(scene, item)]
     return Settled(
         number=_range(scene, items),
         label=_title(scene, items[0]),
