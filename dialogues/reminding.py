@@ -30,13 +30,16 @@ def reminder_at(
     A day before the deadline there is one in any case, and none once nothing is taken any more. A moment in quiet
     hours moves to their end.
     """
+
+    def awake(at: datetime) -> datetime:
+        return at if reminders.quiet is None else out_of_quiet(at, reminders.quiet, zone)
+
     moment = _after_silence(reminders, silent_since, number, before)
+    moment = awake(moment) if moment is not None else None
     if closes is not None:
-        last = closes.astimezone(silent_since.tzinfo) - LAST_CALL
+        last = awake(closes.astimezone(silent_since.tzinfo) - LAST_CALL)
         if last > (before or silent_since) and (moment is None or moment > last - TOGETHER):
             moment = last
-    if moment is not None and reminders.quiet is not None:
-        moment = out_of_quiet(moment, reminders.quiet, zone)
     return None if moment is not None and ends is not None and moment >= ends else moment
 
 

@@ -67,7 +67,7 @@ def _untouched(application: Application, event: Event, taken: Step) -> Applicati
     seen = replace(taken.application, touched=application.touched)
     if seen.state is State.EXPIRED:
         seen = replace(seen, state=application.state)
-    if isinstance(event, Replied) and event.reply == Command(name="mute"):
+    if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name == "mute":
         assert set(seen.muted) <= {*application.muted, event.who}
         seen = replace(seen, muted=application.muted)
     return seen

@@ -32,7 +32,9 @@ def done_screen(
     else:
         label = scene.say(f"done.{application.state.value}", reference=application.reference)
         body = _expired(scene) if application.state is State.EXPIRED else []
-    if scene.view.answered and application.state is not State.WITHDRAWN:
+    if application.state is State.EXPIRED or (
+        scene.view.answered and application.state is not State.WITHDRAWN
+    ):
         ways.append(command(scene, "button.copy", "copy"))
     actions = [*rows(ways)]
     if not over:
