@@ -26,7 +26,7 @@ def differences(before: Scene, after: Scene, *, contact: bool) -> tuple[Changed,
             after=_shown(after, item.path),
         )
         for scene, item in _asked(before, after)
-        if (contact or not item.node.entry.contact) and _kept(before, item.path) != _kept(after, item.path)
+        if (contact or not item.node.contact) and _kept(before, item.path) != _kept(after, item.path)
     )
 
 

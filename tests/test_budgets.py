@@ -59,7 +59,7 @@ class Phone:
         self.prompts += [it.prompt for it in effects if isinstance(it, Ask | Refresh)]
 
     def told(self, name: str) -> None:
-        print(  # noqa: T201 - for who looks
+        print(  # noqa: T201 - the counts are to be seen
             f"\n{name}: {sum(self.messages)} messages, {self.taps} taps, {len(self.messages) - 1} acts, "
             f"at most {max(self.messages)} in a row, longest prompt {max(map(length, self.prompts))} characters"
         )
