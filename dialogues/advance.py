@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from dialogues import batch
 from dialogues.application import Application, Nothing
 from dialogues.commands import (
     COMMANDS,
@@ -29,9 +30,11 @@ from dialogues.cursor import (
     Confirming,
     Cursor,
     Done,
+    Handing,
     Languages,
     Pending,
     Reason,
+    Sorting,
 )
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Fetch
@@ -81,6 +84,8 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             _reminded(walk, event)
         case _:
             assert_never(event)
+    if isinstance(cursor.at, Sorting) and not isinstance(walk.cursor.at, Sorting) and not walk.is_sorted:
+        batch.unsaved(walk, cursor.at)
     return walk.finish()
 
 
@@ -106,6 +111,11 @@ def _offered(walk: Walk, event: FileOffered) -> None:
         walk.show(Done())
         return
     item = walk.view.by_path[event.path] if walk.is_asked(event.path) else walk.item
+    is_list = event.name.lower().endswith(".txt")
+    if (item is None or _expects(walk, item) != "file") and is_list:  # perhaps the list, filled in
+        walk.fetch(Fetch(to=walk.cursor.address, path="", token=event.token, name=event.name))
+        walk.toast = walk.scene.say("file.receiving", name=event.name)
+        return
     if item is None or _expects(walk, item) != "file":
         walk.refresh(problem=walk.scene.say("problem.no_file_here"))
         return
@@ -119,6 +129,8 @@ def _offered(walk: Walk, event: FileOffered) -> None:
 
 def _stored(walk: Walk, event: FileStored) -> None:
     item = walk.view.by_path.get(event.path)
+    if event.text and (item is None or walk.item is not item) and batch.returned(walk, event.text):
+        return
     if item is None or item.node.asked is None or not walk.application.is_open:
         walk.say("file.too_late", name=event.file.name)
     elif walk.item is item:
@@ -171,6 +183,11 @@ def _replied(walk: Walk, event: Replied, *, lost: bool) -> None:
         return
     if isinstance(reply, Typed):
         reply = button_named(walk, reply.text) or reply
+    if isinstance(reply, Typed):
+        several = batch.typed_batch(walk, reply)
+        if several is None:
+            return
+        reply = several
     if isinstance(reply, Command) and reply.name in COMMANDS:
         COMMANDS[reply.name](walk, reply.argument)
     elif isinstance(reply, Meant):
@@ -349,7 +366,7 @@ def _search(walk: Walk, reply: Reply) -> None:
     at = walk.cursor.at
     if isinstance(at, Confirming) and (said := _yes_or_no(walk, reply)) is not None:
         (confirm if said else cancel)(walk, "")
-    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Done):
+    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Sorting | Handing | Done):
         walk.refresh()
     elif isinstance(at, Languages):
         language(walk, reply.text)

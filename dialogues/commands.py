@@ -8,8 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialogues import batch
 from dialogues.application import Nothing
-from dialogues.cursor import Asking, Confirm, Confirming, Done, Languages, Mapping, Reason, Reviewing
+from dialogues.cursor import (
+    Asking,
+    Confirm,
+    Confirming,
+    Done,
+    Handing,
+    Languages,
+    Mapping,
+    Reason,
+    Reviewing,
+    Sorting,
+)
 from dialogues.dialogue import Repeat
 from dialogues.finding import excerpt, found, is_gone, is_unasked, place_coded
 from dialogues.prompt import Button, Notice, Paragraph
@@ -24,7 +36,7 @@ from dialogues.words import match_language
 
 #: Commands that mean the same whatever is on screen, so that an old button of theirs does what it says.
 FREE = frozenset(
-    {"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy"}
+    {"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy", "questions"}
 )
 
 
@@ -62,7 +74,7 @@ def _back(walk: Walk, _: str) -> None:
     at = walk.cursor.at
     if isinstance(at, Mapping | Reviewing) and at.section:
         walk.show(Mapping() if isinstance(at, Mapping) else Reviewing())
-    elif isinstance(at, Mapping | Languages | Confirming):
+    elif isinstance(at, Mapping | Languages | Confirming | Sorting | Handing):
         cancel(walk, "")
     elif not walk.application.is_open:
         walk.refresh()
@@ -229,6 +241,8 @@ def cancel(walk: Walk, _: str) -> None:
         walk.refresh()
     elif not walk.application.is_open:
         walk.show(Done())
+    elif isinstance(walk.cursor.at, Sorting | Handing):
+        batch.leave(walk)
     elif isinstance(walk.cursor.at, Mapping | Languages | Confirming):
         walk.resume(walk.cursor.left or walk.onwards())
     else:
@@ -325,4 +339,9 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "remove_entry": _remove_entry,
     "edit": edit,
     "go": edit,
+    "batch": batch.batch,
+    "save": batch.save,
+    "leave_out": batch.leave_out,
+    "questions": batch.questions,
+    "colleague": batch.colleague,
 }

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from dialogues.application import AddressId, Answer, ApplicationId, Json, Nothing, Path
 from dialogues.prompt import Button
+from dialogues.reading.batch import Claim, Unclear
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +66,36 @@ class Done:
     kind: Literal["done"] = "done"
 
 
-At = Annotated[Asking | Reviewing | Mapping | Confirming | Languages | Done, Field(discriminator="kind")]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Before:
+    """What was at a path before it was answered; None: nothing."""
+
+    path: Path
+    answer: Answer | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sorting:
+    """Several answers came in one message, and some of them wait for a decision."""
+
+    claims: tuple[Claim, ...]
+    unclear: tuple[Unclear, ...] = ()
+    #: what would be replaced, as the screen shows it: only this may be
+    over: tuple[Before, ...] = ()
+    kind: Literal["sorting"] = "sorting"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handing:
+    """What one source is asked for is on screen, to be copied."""
+
+    source: str
+    kind: Literal["handing"] = "handing"
+
+
+At = Annotated[
+    Asking | Reviewing | Mapping | Confirming | Languages | Sorting | Handing | Done, Field(discriminator="kind")
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,14 +133,6 @@ class Confirm:
 
 
 Pending = Annotated[Choosing | Reason | Confirm, Field(discriminator="kind")]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Before:
-    """What was at a path before it was answered; None: nothing."""
-
-    path: Path
-    answer: Answer | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,6 +17,7 @@ from typing import assert_never
 
 from dialogues.application import Answer, Application, Json, Nothing, Path, PersonId
 from dialogues.asking import question_prompt, settled
+from dialogues.batch_screens import handing_screen, sorting_screen
 from dialogues.cursor import (
     Asking,
     At,
@@ -24,14 +25,16 @@ from dialogues.cursor import (
     Confirming,
     Cursor,
     Done,
+    Handing,
     Languages,
     Mapping,
     Pending,
     Reason,
     Reviewing,
+    Sorting,
 )
 from dialogues.dialogue import Dialogue, Repeat
-from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from dialogues.question import Problem
 from dialogues.relevance import Fact, View, remember, viewed
@@ -41,6 +44,7 @@ from dialogues.scene import Scene
 from dialogues.scope import Item
 from dialogues.screens import confirm_screen, done_screen, language_screen, map_screen, review_screen
 from dialogues.submission import Submission, submitted
+from dialogues.weighing import weigh
 from dialogues.words import Words
 
 
@@ -68,6 +72,8 @@ class Walk:
     at: datetime
     #: the person did something: reminders are counted from now
     acted: bool = True
+    #: what came in one message was decided about
+    is_sorted: bool = False
     view: View = field(init=False)
     toast: str = ""
     echo: str = ""
@@ -150,6 +156,11 @@ class Walk:
                 return language_screen(scene, echo=self.echo, problem=self.problem)
             case Confirming():
                 return confirm_screen(scene, at.what, problem=self.problem)
+            case Sorting():
+                weighing = weigh(scene, at.claims, self.who, self.at)
+                return sorting_screen(scene, weighing, at.unclear, echo=self.echo, problem=self.problem)
+            case Handing():
+                return handing_screen(scene, at.source, echo=self.echo, problem=self.problem)
             case Done():
                 checksum = self.submission.sha256 if self.submission is not None else ""
                 return done_screen(scene, checksum, echo=self.echo, problem=self.problem)
@@ -164,7 +175,7 @@ class Walk:
         A map, a list of languages or a confirmation is opened over the question or the review: its pending
         decision waits, and the way back is kept.
         """
-        was, covers = self.cursor, isinstance(at, Mapping | Languages | Confirming)
+        was, covers = self.cursor, isinstance(at, Mapping | Languages | Confirming | Sorting | Handing)
         if (item := self.item) is not None and not self._fresh:
             self._left[item.path] = self.cursor.turn
         if not self._fresh:
@@ -294,7 +305,7 @@ class Walk:
         """Go on where what is on screen is no longer so, because of what came from somewhere else: from another
         person or device, or with a file. Says whether it was so."""
         at, is_open = self.cursor.at, self.application.is_open
-        if isinstance(at, Asking | Reviewing | Mapping) and not is_open:
+        if isinstance(at, Asking | Reviewing | Mapping | Sorting | Handing) and not is_open:
             self.show(Done())
         elif isinstance(at, Done) and is_open:
             self.resume(self.onwards())
@@ -509,6 +520,10 @@ class Walk:
     def fetch(self, effect: Fetch) -> None:
         """Have an offered file fetched and kept."""
         self._posts.append(effect)
+
+    def hand(self, effect: Hand) -> None:
+        """Send a text as a file."""
+        self._told.append(effect)
 
     def remind_next(self, number: int) -> None:
         """The next reminder of the same silence."""

@@ -19,7 +19,7 @@ from dialogues.advance import step
 from dialogues.application import AddressId, Application, ApplicationId, PersonId
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
-from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
 from dialogues.events import Event, FileOffered, FileStored, Opened, ReminderFell, Replied
 from dialogues.plain import plain
 from dialogues.prompt import Button, Notice, Prompt
@@ -49,6 +49,8 @@ class Conversation:
     prompt: Prompt | None = None
     due: Due | None = None
     last: Step | None = None
+    #: the text of the last file that was handed out
+    handed: str = ""
     #: messages that stand in the chat, for the budgets
     messages: int = 0
     #: the turn and the prompt that last asked a question, by its code; a screen by its kind
@@ -101,6 +103,10 @@ class Conversation:
     def store(self, path: str, name: str) -> list[str]:
         """A file that was offered for this question is kept now."""
         return self.happen(FileStored(at=self.now, who=ME, path=path, file=stored(name)))
+
+    def give_back(self, path: str, text: str) -> list[str]:
+        """A text file that was sent is kept now; this is in it."""
+        return self.happen(FileStored(at=self.now, who=ME, path=path, file=stored("list.txt"), text=text))
 
     def view(self) -> View:
         """What follows from the answers now."""
@@ -158,6 +164,10 @@ class Conversation:
                 return []
             case Fetch():
                 return [f"(fetch {effect.name})"]
+            case Hand():
+                self.handed = effect.text
+                self.messages += 1
+                return [*_marked("i", [effect.caption]), f"(file {effect.name})"]
 
     def _shown(self, turn: int, prompt: Prompt) -> None:
         self.prompt = prompt

@@ -1,0 +1,269 @@
+"""Questions as a text to hand out: all of them with their answers, or those that a colleague can answer.
+
+Each has its code and a place behind a colon, so that what comes back is read by `reading/batch.py`; `paper` says what
+that reader has to know. An answer is filled in only in a form that its own question reads as the same answer;
+where there is none, it stands on a line that nobody takes for one. Wordings are the catalogue's and the dialogue's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from dialogues.application import Answer, Nothing
+from dialogues.dialogue import Repeat
+from dialogues.question import Question
+from dialogues.questions._files import Files
+from dialogues.questions._picking import PickingOne
+from dialogues.questions.select_multiple import SelectMultiple
+from dialogues.questions.select_one import SelectOne
+from dialogues.questions.table import Table
+from dialogues.questions.text import Text as TextQuestion
+from dialogues.questions.yes_no import YesNo
+from dialogues.reading.batch import Paper, Slot
+from dialogues.reading.normalise import fold
+from dialogues.reading.runs import Place
+from dialogues.scene import Scene
+from dialogues.scope import Item
+from dialogues.text import Text
+from dialogues.weighing import Meaning, meaning
+
+#: before the lines of an answer that are not its first
+INDENT = "  "
+
+
+def paper(scene: Scene) -> Paper:
+    """What the reader of a text that comes back has to know, whatever language it was handed out in."""
+    scenes = [Scene(scene.view, tag, scene.words) for tag in scene.dialogue.languages]
+    heads = {fold(line) for it in scenes for key in _HEADS for line in it.say(key).split("\n")}
+    headings = {fold(_heading(it, item)) for it in scenes for item in it.view.asked()}
+    titles = {fold(line) for it in scenes for line in _title(it)}
+    return Paper(
+        slots=tuple(_slots(scene, scenes)), heads=frozenset(heads), furniture=frozenset(heads | headings | titles)
+    )
+
+
+#: the explanation at the top of each text
+_HEADS = ("handout.how", "handout.colleague_how")
+
+
+def questions_text(scene: Scene) -> str:
+    """The whole list."""
+    lines = [*_title(scene), scene.say("handout.how")]
+    for _, items in groupby(_listed(scene), key=lambda item: item.node.place.number):
+        section = list(items)
+        lines += ["", _heading(scene, section[0])]
+        for item in section:
+            lines += _lines(scene, item)
+    return "\n".join(lines) + "\n"
+
+
+def colleague_text(scene: Scene, source: str) -> str:
+    """What this source is asked for, to be copied."""
+    lines = [scene.say("handout.colleague_how")]
+    for item in open_of(scene, source):
+        lines += _lines(scene, item, told=False)
+    return "\n".join(lines)
+
+
+def source_of(scene: Scene, item: Item) -> str:
+    """Which source a question has, by its name in the dialogue's own language; "" where it has none."""
+    source = item.question.source if item.node.asked is not None else None
+    return "" if source is None else source.within(scene.dialogue.default_language)
+
+
+def sources(scene: Scene) -> Mapping[str, Text]:
+    """The sources that something open is waited for from, in the order of their first questions."""
+    found: dict[str, Text] = {}
+    for item in scene.view.asked():
+        source = item.question.source
+        if source is not None and _is_open(scene, item):
+            found.setdefault(source_of(scene, item), source)
+    return found
+
+
+def open_of(scene: Scene, source: str) -> list[Item]:
+    """The open questions of one source."""
+    return [it for it in _listed(scene) if source_of(scene, it) == source and _is_open(scene, it)]
+
+
+def _is_open(scene: Scene, item: Item) -> bool:
+    return scene.view.facts[item.path].state != "answered"
+
+
+def _listed(scene: Scene) -> Iterator[Item]:
+    """What can be answered on paper: whether there is another entry cannot."""
+    return (item for item in scene.view.asked() if not isinstance(item.question, Repeat))
+
+
+def _title(scene: Scene) -> list[str]:
+    return [f"{scene.text(scene.dialogue.title)} · {scene.view.application.reference}"]
+
+
+def _heading(scene: Scene, item: Item) -> str:
+    place = item.node.place
+    return scene.say("handout.section", code=place.number, label=scene.text(place.section.label))
+
+
+# One question.
+
+
+def _lines(scene: Scene, item: Item, *, told: bool = True) -> Iterator[str]:
+    """Its code and words, what it offers, and the place for its answer; `told` says whether it must be answered."""
+    head, *more = _head(scene, item, told=told)
+    furniture = [*more, *_furniture(scene, item)]
+    answer = scene.view.application.answers.get(item.path)
+    written = _written(scene, item, answer) if answer is not None else ""
+    if written is None:
+        furniture.append(scene.say("handout.there", answer=scene.show(item).replace("\n", " ")))
+        written = ""
+    if isinstance(item.question, Files):
+        yield from (head, *furniture)
+        return
+    if furniture or "\n" in written:
+        yield from (head, *furniture)
+        head = scene.code(item)
+    first, *rest = written.split("\n")
+    yield scene.say("handout.place", head=head, answer=first).rstrip()
+    yield from (INDENT + line if line else "" for line in rest)
+    if isinstance(item.question, Table) and not written:
+        rows = item.question.rows.values()
+        yield from (scene.say("handout.place", head=scene.text(row.label, item), answer="").rstrip() for row in rows)
+
+
+def _head(scene: Scene, item: Item, *, told: bool) -> list[str]:
+    """Code, words, and in brackets whether it must be answered and in what."""
+    first, *more = scene.label(item).split("\n")
+    is_told = told and scene.view.facts[item.path].level == "required"
+    required = [scene.say("state.required")] if is_told else []
+    how = scene.say("list.separator").join([*required, *_how(scene, item)])
+    if how and not first.endswith((f"（{how}）", f"({how})")):
+        first = scene.say("handout.label", label=first, how=how)
+    return [f"{scene.code(item)} {first}", *more]
+
+
+def _how(scene: Scene, item: Item) -> Iterator[str]:
+    """In which unit, or by which of two answers; files come by themselves."""
+    question = item.question
+    if isinstance(question, Files):
+        yield scene.say("handout.file")
+    elif isinstance(question, YesNo):
+        yield scene.say("handout.either", yes=question.called("yes", scene.here(item)), no=question.called("no", scene.here(item)))
+    else:
+        unit = question.face(None, None, scene.here(item)).expects.unit
+        if unit:
+            yield unit
+
+
+def _furniture(scene: Scene, item: Item) -> Iterator[str]:
+    """What it offers, a line each."""
+    question, here = item.question, scene.here(item)
+    if isinstance(question, SelectOne | SelectMultiple):
+        for it in question.offered(here):
+            yield scene.say("handout.choice", number=it.number, label=it.label)
+    elif isinstance(question, Table):
+        columns = scene.say("list.separator").join(scene.text(it.label, item) for it in question.columns.values())
+        yield scene.say("handout.columns", columns=columns)
+
+
+def _written(scene: Scene, item: Item, answer: Answer) -> str | None:
+    """The answer in a form that is read as the same again; None where there is none."""
+    if answer.nothing is Nothing.LATER or isinstance(item.question, Files):
+        return "" if answer.nothing is Nothing.LATER else None
+    here, may_be_none = scene.here(item), scene.view.facts[item.path].level != "required"
+    for text in _forms(scene, item, answer):
+        read = meaning(item.question, text, here, may_be_none=may_be_none)
+        is_same = isinstance(read, Meaning) and not read.doubtful
+        if is_same and (read.value, read.nothing) == (answer.value, answer.nothing) and _survives(text):  # type: ignore[union-attr]
+            return text
+    return None
+
+
+def _forms(scene: Scene, item: Item, answer: Answer) -> Iterator[str]:
+    if isinstance(answer.value, str):
+        yield answer.value
+    if isinstance(item.question, Table) and answer.value is not None:
+        yield _rows(scene, item, item.question, answer.value)
+    value = answer.value
+    if isinstance(item.question, PickingOne) and isinstance(value, dict) and (said := value.get("explanation")):
+        yield f"{item.question.called(value['picked'], scene.here(item))}：{said}"
+    yield scene.show(item)
+    yield answer.raw
+
+
+def _rows(scene: Scene, item: Item, table: Table, value: Mapping[str, Mapping[str, object]]) -> str:
+    """A table as lines: each row with its cells."""
+    lines = []
+    for name, row in table.rows.items():
+        known = value.get(name, {})
+        cells = known.get("cells", {})
+        if isinstance(cells, Mapping) and cells:
+            said = " ".join(str(cells.get(column, "-")) for column in table.columns)
+            lines.append(f"{known.get('label') or scene.text(row.label, item)}：{said}")
+    return "\n".join(lines)
+
+
+def _survives(text: str) -> bool:
+    """Whether it comes back as it went: blanks alone in a line would not."""
+    return bool(text) and text == text.strip() and not any(line and not line.strip() for line in text.split("\n"))
+
+
+# What the reader has to know.
+
+
+def _slots(scene: Scene, scenes: Iterable[Scene]) -> Iterator[Slot]:
+    before: Item | None = None
+    for item in scene.view.items:
+        if item.node.asked is None or isinstance(item.question, Repeat):
+            continue
+        is_asked = scene.view.facts[item.path].relevant
+        labels: dict[str, None] = {}
+        furniture: set[str] = set()
+        for it in scenes:
+            said, *more = it.label(item).split("\n")
+            short = item.question.short
+            heads = (_head(it, item, told=told)[0].partition(" ")[2] for told in (True, False))
+            texts = (*heads, said, *((it.text(short, item),) if short is not None else ()))
+            labels |= dict.fromkeys(text for text in texts if text)
+            if is_asked:
+                furniture |= {fold(line) for line in (*more, *_furniture(it, item), *_places(it, item))}
+        yield Slot(
+            path=item.path,
+            code=scene.code(item),
+            section=item.node.place.number,
+            labels=tuple(labels),
+            furniture=frozenset(furniture),
+            is_long=isinstance(item.question, TextQuestion | Table) and _is_long(item.question),
+            place=_place(scene, item, before) if is_asked else None,
+        )
+        if is_asked:
+            before = item
+
+
+def _is_long(question: Question) -> bool:
+    return not isinstance(question, TextQuestion) or question.is_long
+
+
+def _places(scene: Scene, item: Item) -> Iterator[str]:
+    """Answer places of a table that were left empty, and the answer that could not be filled in."""
+    if isinstance(item.question, Table):
+        for row in item.question.rows.values():
+            yield scene.say("handout.place", head=scene.text(row.label, item), answer="").strip()
+    if shown := scene.show(item):
+        yield scene.say("handout.there", answer=shown.replace("\n", " "))
+
+
+def _place(scene: Scene, item: Item, before: Item | None) -> Place | None:
+    question, here = item.question, scene.here(item)
+    if not isinstance(question, YesNo):
+        return None
+    yes, no = question.offered(here)
+    is_alike = before is not None and isinstance(before.question, YesNo)
+    return Place(
+        path=item.path,
+        code=fold(scene.code(item)),
+        section=fold(item.node.place.number),
+        yes=tuple(map(fold, yes.labels)),
+        no=tuple(map(fold, no.labels)),
+        follows=is_alike and before is not None and before.node.place is item.node.place,
+    )
