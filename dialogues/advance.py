@@ -12,6 +12,7 @@ from typing import assert_never
 
 from dialogues import batch
 from dialogues.application import Application, Nothing
+from dialogues.carding import answer_card
 from dialogues.commands import (
     COMMANDS,
     FREE,
@@ -66,6 +67,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         who=event.who,
         at=event.at,
         acted=acted,
+        pressed=isinstance(event, Replied) and not isinstance(event.reply, Typed | Uploaded),
     )
     lost = walk.recover()
     match event:
@@ -131,7 +133,9 @@ def _stored(walk: Walk, event: FileStored) -> None:
     item = walk.view.by_path.get(event.path)
     if event.text and (item is None or walk.item is not item) and batch.returned(walk, event.text):
         return
-    if item is None or item.node.asked is None or not walk.application.is_open:
+    if not event.path and event.text:
+        walk.say("file.no_list", name=event.file.name)
+    elif item is None or item.node.asked is None or not walk.application.is_open:
         walk.say("file.too_late", name=event.file.name)
     elif walk.item is item:
         _read(walk, item, Uploaded(files=(event.file,)))
@@ -216,7 +220,7 @@ def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
         _passed(walk, reply, old)
         return
     current, scene = walk.item, walk.scene
-    if current is not None and old.path == current.path:
+    if current is not None and (old is current or old in walk.card):  # each line of a card may be a message
         walk.drop()
         _answer(walk, current, reply)
         return
@@ -257,6 +261,8 @@ def _meant(walk: Walk, reply: Meant) -> None:
         walk.refresh(problem=walk.scene.say("tell.passed"))
     else:
         item = walk.view.by_path[reply.path]
+        if item in walk.card:
+            walk.turn_to(item)
         is_elsewhere = walk.item is not item
         if is_elsewhere:
             walk.change(item)
@@ -314,6 +320,8 @@ def _keep_because(walk: Walk, item: Item, pending: Reason, reason: str) -> None:
 
 
 def _answer(walk: Walk, item: Item, reply: Reply) -> None:
+    if answer_card(walk, item, reply):
+        return
     if isinstance(item.question, Repeat):
         answer_repeat(walk, item, item.question, reply)
     elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):

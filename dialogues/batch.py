@@ -17,7 +17,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from dialogues.application import Path
-from dialogues.batch_screens import receipt, unclear_notice
+from dialogues.batch_screens import answered, receipt, unclear_notice
+from dialogues.cards import card_of
 from dialogues.cursor import Asking, Before, Choosing, Done, Handing, Mapping, Reason, Reviewing, Sorting
 from dialogues.effects import Hand
 from dialogues.handout import INDENT, open_of, paper, questions_text, source_of, sources
@@ -36,10 +37,18 @@ def typed_batch(walk: Walk, reply: Typed) -> Reply | None:
     on screen, without its code where that was typed too."""
     if not walk.application.is_open or isinstance(walk.pending, Reason) or not may_be_batch(reply.text):
         return reply
+    item = walk.item
+    card = card_of(walk.view, item) if item is not None else None
+    if walk.card and card is not None and item is not None and item.path not in walk.application.drafts:
+        if card.kind == "ticks":  # 除 2、6 都有 ticks, and 1 3 4 too
+            batch = _read(walk, reply.text)
+            return (
+                reply if batch is None or batch.is_run or not _dealt_with(walk, batch, reply, None) else None
+            )
+        return None if apply_batch(walk, reply.text, walk.card) else reply
     batch = _read(walk, reply.text)
     if batch is None:
         return reply
-    item = walk.item
     if item is not None and _is_own(batch, item):
         return Typed(text=batch.claims[0].text, more=reply.more)
     return None if _dealt_with(walk, batch, reply, item) else reply
@@ -55,8 +64,9 @@ def apply_batch(walk: Walk, text: str, items: Sequence[Item]) -> bool:
     first = next(iter((*fields, *items)), None)
     paths = [item.path for item in fields]
     batch = read_batch(
-        text, paper(walk.scene), current=first.path if first is not None else "", fields=paths
-    )
+        text, paper(walk.scene), current=first.path if first is not None else "",
+        card=[item.path for item in items], fields=paths,
+    )  # fmt: skip
     if batch is None:
         return False
     if any(claim.path in {item.path for item in items} for claim in batch.claims):
@@ -170,22 +180,25 @@ def _store(
     """Make what was taken the present state, tell it, and go on."""
     walk.is_sorted = True
     stored = weighing.of(*(kinds or ("clear", "doubt", "over")))
+    on_screen = {item.path for item in walk.card}
     walk.take(weighing.view)
-    _tell(walk, weighing, unclear, stored, more)
+    here = [it for it in stored if it.claim.path in on_screen]  # what stays of the card shows them all
+    walk.echo = "\n".join(answered(walk.scene, it) for it in here if it.typed)
+    _tell(walk, weighing, unclear, [it for it in stored if it not in here], more, told=bool(here))
     _go_on(walk, {it.claim.path for it in stored})
 
 
 def _tell(
     walk: Walk, weighing: Weighing, unclear: Sequence[Unclear], stored: Sequence[Weighed] = (),
-    more: Sequence[Weighed] = (),
+    more: Sequence[Weighed] = (), *, told: bool = False,
 ) -> None:  # fmt: skip
     scene, same = walk.scene, weighing.of("same")
     is_left = bool(unclear or more or weighing.of("unclear"))
-    if stored or same:
+    if stored or (same and not told):
         walk.tell(receipt(scene, stored, len(same)))
     if is_left:
         walk.tell(unclear_notice(scene, weighing, unclear, more))
-    if not (stored or same or is_left):
+    if not (stored or same or is_left or told):
         text = scene.say("batch.empty")
         walk.tell(Notice(blocks=(Paragraph(text=text),), language=scene.language))
 
@@ -312,6 +325,9 @@ def colleague(walk: Walk, source: str) -> None:
         walk.say("handout.nothing")
         return
     paths = [it.path for it in open_of(scene, wanted)]
-    waiting = {**walk.application.waiting, **{path: walk.at for path in paths if path not in walk.application.waiting}}
+    waiting = {
+        **walk.application.waiting,
+        **{path: walk.at for path in paths if path not in walk.application.waiting},
+    }
     walk.take(walk.look(replace(walk.application, waiting=waiting), *paths))
     walk.show(Handing(source=wanted))

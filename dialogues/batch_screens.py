@@ -30,7 +30,9 @@ def sorting_screen(
     clear, over, doubt = weighing.of("clear"), weighing.of("over"), weighing.of("doubt")
     read = (*clear, *over, *doubt)
     body: list[Block] = []
-    counted, lines = _lines(scene, sorted((*clear, *(it for it in over if _is_counted(it, read))), key=_index))
+    counted, lines = _lines(
+        scene, sorted((*clear, *(it for it in over if _is_counted(it, read))), key=_index)
+    )
     lines = [*lines, *(_doubted(scene, it) for it in doubt)]
     if counted or lines:
         body.append(Listing(items=tuple(ListItem(text=text) for text in (*counted, *lines))))
@@ -103,18 +105,26 @@ def receipt(scene: Scene, stored: Sequence[Weighed], same: int) -> Notice:
     )
 
 
-def unclear_notice(scene: Scene, weighing: Weighing, unclear: Sequence[Unclear], more: Sequence[Weighed] = ()) -> Notice:
+def unclear_notice(
+    scene: Scene, weighing: Weighing, unclear: Sequence[Unclear], more: Sequence[Weighed] = ()
+) -> Notice:
     """Lines that were not taken, verbatim; each question that is known has a button that takes its line along.
     `more` are answers that were understood and not saved."""
-    known = [it for it in weighing.of("unclear") if it.item is not None and scene.view.facts[it.claim.path].relevant]
+    known = [
+        it
+        for it in weighing.of("unclear")
+        if it.item is not None and scene.view.facts[it.claim.path].relevant
+    ]
     buttons = [
-        Button(
-            label=_code(scene, it), reply=Meant(path=it.claim.path, reply=Typed(text=it.claim.text))
-        )
+        Button(label=_code(scene, it), reply=Meant(path=it.claim.path, reply=Typed(text=it.claim.text)))
         for it in (*known, *more)
     ]
     paths = dict.fromkeys(path for it in unclear for path in it.paths)
-    there = [scene.view.by_path[path] for path in paths if path in scene.view.facts and scene.view.facts[path].relevant]
+    there = [
+        scene.view.by_path[path]
+        for path in paths
+        if path in scene.view.facts and scene.view.facts[path].relevant
+    ]
     buttons += [
         Button(label=scene.code(item), reply=Command(name="go", argument=item.path)) for item in there
     ]
@@ -130,7 +140,10 @@ def handing_screen(scene: Scene, source: str, *, echo: str = "", problem: str = 
     items, others = open_of(scene, source), [key for key in sources(scene) if key != source]
     named = {key: scene.text(text) for key, text in sources(scene).items()}
     rows = _in_rows(
-        Button(label=scene.say("button.other_source", source=named[key]), reply=Command(name="colleague", argument=key))
+        Button(
+            label=scene.say("button.other_source", source=named[key]),
+            reply=Command(name="colleague", argument=key),
+        )
         for key in others
     )
     back = Button(label=scene.say("button.go_on"), reply=Command(name="cancel"))
@@ -157,7 +170,7 @@ def _lines(scene: Scene, weighed: Iterable[Weighed]) -> tuple[list[str], list[st
     for it in every:
         if _is_counted(it, every):
             counted.setdefault(_section(it), []).append(it)
-    lines = [_answered(scene, it) for it in every if not _is_counted(it, every)]
+    lines = [answered(scene, it) for it in every if not _is_counted(it, every)]
     return [_count(scene, section, group) for section, group in counted.items()], lines
 
 
@@ -183,26 +196,31 @@ def _count(scene: Scene, section: str, group: Sequence[Weighed]) -> str:
     item = group[0].item
     if item is None or not isinstance(item.question, YesNo):  # pragma: no cover - only such are counted
         raise TypeError(section)
-    labels = {
-        name: words.get(name) or item.question.called(name, scene.here(item)) for name in ("yes", "no")
-    }
+    labels = {name: words.get(name) or item.question.called(name, scene.here(item)) for name in ("yes", "no")}
     yes = len(group) - len(no)
     if not no:
         return scene.say("batch.counted_all", section=section, answer=labels["yes"], n=yes)
     codes = scene.say("list.separator").join(_code(scene, it) for it in no)
     return scene.say(
-        "batch.counted", section=section, yes=labels["yes"], count=yes, no=labels["no"], n=len(no), codes=codes
+        "batch.counted",
+        section=section,
+        yes=labels["yes"],
+        count=yes,
+        no=labels["no"],
+        n=len(no),
+        codes=codes,
     )
 
 
-def _answered(scene: Scene, one: Weighed) -> str:
+def answered(scene: Scene, one: Weighed) -> str:
+    """One line of a receipt."""
     key = "batch.line_typed" if one.typed else "batch.line"
     return scene.say(key, code=_code(scene, one), answer=_short(one.shown), typed=_short(one.typed))
 
 
 def _doubted(scene: Scene, one: Weighed) -> str:
     return scene.say(
-        "batch.line_doubt", code=_code(scene, one), answer=_short(one.shown), typed=_short(one.claim.text)
+        "batch.line_doubt", code=_code(scene, one), answer=_short(one.shown), typed=_short(one.typed)
     )
 
 

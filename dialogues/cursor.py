@@ -94,7 +94,8 @@ class Handing:
 
 
 At = Annotated[
-    Asking | Reviewing | Mapping | Confirming | Languages | Sorting | Handing | Done, Field(discriminator="kind")
+    Asking | Reviewing | Mapping | Confirming | Languages | Sorting | Handing | Done,
+    Field(discriminator="kind"),
 ]
 
 

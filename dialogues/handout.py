@@ -39,7 +39,9 @@ def paper(scene: Scene) -> Paper:
     headings = {fold(_heading(it, item)) for it in scenes for item in it.view.asked()}
     titles = {fold(line) for it in scenes for line in _title(it)}
     return Paper(
-        slots=tuple(_slots(scene, scenes)), heads=frozenset(heads), furniture=frozenset(heads | headings | titles)
+        slots=tuple(_slots(scene, scenes)),
+        heads=frozenset(heads),
+        furniture=frozenset(heads | headings | titles),
     )
 
 
@@ -128,7 +130,9 @@ def _lines(scene: Scene, item: Item, *, told: bool = True) -> Iterator[str]:
     yield from (INDENT + line if line else "" for line in rest)
     if isinstance(item.question, Table) and not written:
         rows = item.question.rows.values()
-        yield from (scene.say("handout.place", head=scene.text(row.label, item), answer="").rstrip() for row in rows)
+        yield from (
+            scene.say("handout.place", head=scene.text(row.label, item), answer="").rstrip() for row in rows
+        )
 
 
 def _head(scene: Scene, item: Item, *, told: bool) -> list[str]:
@@ -148,7 +152,11 @@ def _how(scene: Scene, item: Item) -> Iterator[str]:
     if isinstance(question, Files):
         yield scene.say("handout.file")
     elif isinstance(question, YesNo):
-        yield scene.say("handout.either", yes=question.called("yes", scene.here(item)), no=question.called("no", scene.here(item)))
+        yield scene.say(
+            "handout.either",
+            yes=question.called("yes", scene.here(item)),
+            no=question.called("no", scene.here(item)),
+        )
     else:
         unit = question.face(None, None, scene.here(item)).expects.unit
         if unit:
@@ -162,7 +170,9 @@ def _furniture(scene: Scene, item: Item) -> Iterator[str]:
         for it in question.offered(here):
             yield scene.say("handout.choice", number=it.number, label=it.label)
     elif isinstance(question, Table):
-        columns = scene.say("list.separator").join(scene.text(it.label, item) for it in question.columns.values())
+        columns = scene.say("list.separator").join(
+            scene.text(it.label, item) for it in question.columns.values()
+        )
         yield scene.say("handout.columns", columns=columns)
 
 
@@ -185,7 +195,11 @@ def _forms(scene: Scene, item: Item, answer: Answer) -> Iterator[str]:
     if isinstance(item.question, Table) and answer.value is not None:
         yield _rows(scene, item, item.question, answer.value)
     value = answer.value
-    if isinstance(item.question, PickingOne) and isinstance(value, dict) and (said := value.get("explanation")):
+    if (
+        isinstance(item.question, PickingOne)
+        and isinstance(value, dict)
+        and (said := value.get("explanation"))
+    ):
         yield f"{item.question.called(value['picked'], scene.here(item))}：{said}"
     yield scene.show(item)
     yield answer.raw
@@ -205,7 +219,11 @@ def _rows(scene: Scene, item: Item, table: Table, value: Mapping[str, Mapping[st
 
 def _survives(text: str) -> bool:
     """Whether it comes back as it went: blanks alone in a line would not."""
-    return bool(text) and text == text.strip() and not any(line and not line.strip() for line in text.split("\n"))
+    return (
+        bool(text)
+        and text == text.strip()
+        and not any(line and not line.strip() for line in text.split("\n"))
+    )
 
 
 # What the reader has to know.

@@ -45,6 +45,8 @@ class Progress:
     #: of this section
     section_position: int = 0
     section_total: int = 0
+    #: of the last question, where several are on screen
+    section_last: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +146,8 @@ class Settled:
     number: str
     label: str
     lines: tuple[str, ...]
-    change: Button | None = None
+    #: one for each question that was on it
+    changes: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

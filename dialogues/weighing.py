@@ -74,6 +74,8 @@ class Meaning:
     echo: bool = False
     #: the reader is not sure of it
     doubtful: bool = False
+    #: the part of the text that it was read from
+    said: str = ""
 
 
 def weigh(
@@ -147,12 +149,10 @@ def _meant(scene: Scene, item: Item, text: str) -> Meaning | Read:
     if isinstance(meant, Meaning) or isinstance(item.question, Text) or not behind:
         return meant
     again = meaning(item.question, behind[0], here, may_be_none=may_be_none)
-    return again if isinstance(again, Meaning) else meant
+    return replace(again, said=behind[0].strip()) if isinstance(again, Meaning) else meant
 
 
-def _fitting(
-    scene: Scene, item: Item, claim: Claim, answer: Answer, meant: Meaning
-) -> tuple[Weighed, View]:
+def _fitting(scene: Scene, item: Item, claim: Claim, answer: Answer, meant: Meaning) -> tuple[Weighed, View]:
     """The answer among the others: against its constraint, and against what is there already."""
     view = scene.view
     present = view.application.answers.get(item.path)
@@ -168,7 +168,7 @@ def _fitting(
         return replace(unclear, why=scene.say("batch.sets_aside", codes=codes)), view
     weighed = Weighed(
         claim=claim, kind="doubt" if meant.doubtful else "clear", item=item, answer=answer, shown=seen.show(item),
-        typed=claim.text if meant.echo or meant.doubtful else "",
+        typed=(meant.said or claim.text) if meant.echo or meant.doubtful else "",
     )  # fmt: skip
     if present is not None and present.nothing is not Nothing.LATER:
         weighed = replace(weighed, kind="over", old=scene.show(item))

@@ -13,7 +13,6 @@ from dialogues.questions._numeric import Numeric
 from dialogues.reading.normalise import fold
 from dialogues.text import Number
 
-
 #: a count of a larger one
 _SHARE = re.compile(r"([0-9]{1,12})\s?[/÷]\s?([0-9]{1,12})")
 
@@ -29,7 +28,9 @@ class Percent(Numeric):
 
     def _understood(self, text: str, here: Here) -> Read:
         found = _SHARE.fullmatch(fold(text))
-        part, whole = (Decimal(found[1]), Decimal(found[2])) if found is not None else (Decimal(0), Decimal(0))
+        part, whole = (
+            (Decimal(found[1]), Decimal(found[2])) if found is not None else (Decimal(0), Decimal(0))
+        )
         if part > whole or not whole:
             return super()._understood(text, here)
         share = as_text((100 * part / whole).quantize(Decimal("0.1")))

@@ -137,14 +137,20 @@ def may_be_batch(text: str) -> bool:
 
 
 def read_batch(
-    text: str, paper: Paper, *, current: str = "", section: str = "", fields: Sequence[str] = ()
+    text: str,
+    paper: Paper,
+    *,
+    current: str = "",
+    section: str = "",
+    card: Sequence[str] = (),
+    fields: Sequence[str] = (),
 ) -> Batch | None:
     """What a text says for which question, or nothing where it answers one question at most.
 
-    `current` is the path of the question on screen, `section` the code of the section on screen, and `fields`
-    the paths that are open on a card.
+    `current` is the path of the question on screen, `section` the code of the section on screen, `card` the paths
+    of several questions that are asked at once, and `fields` those of them that are open.
     """
-    reader = _Reader(paper, current, section, fields)
+    reader = _Reader(paper, current, section, card, fields)
     if (run := reader.run(text)) is not None:
         reader.is_run = True
         reader.ran(run, text)
@@ -170,8 +176,11 @@ class _Open:
 class _Reader:
     """One text, line by line."""
 
-    def __init__(self, paper: Paper, current: str, section: str, fields: Sequence[str]) -> None:
-        self.paper, self.current, self.section, self.fields = paper, current, section, tuple(fields)
+    def __init__(
+        self, paper: Paper, current: str, section: str, card: Sequence[str], fields: Sequence[str]
+    ) -> None:
+        self.paper, self.current, self.section = paper, current, section
+        self.card, self.fields = tuple(card), tuple(fields)
         self.claims: list[Claim] = []
         self.unclear: list[Unclear] = []
         self.loose: list[str] = []
@@ -246,7 +255,7 @@ class _Reader:
         ]
         for head, answer in reversed(heads):
             slots = self.paper.by_label.get(fold(head), [])
-            near = [it for it in slots if it.path in self.fields or it.section == self._section]
+            near = [it for it in slots if it.path in self.card or it.section == self._section]
             if len(slots) > 1 and len(near) == 1:
                 slots = near
             if slots:
@@ -272,20 +281,20 @@ class _Reader:
         if not places:
             return None
         at = next((it for it in places if it.path == self.current), None)
-        if at is None and self.current:  # another kind of question is on screen: only with codes, or a section
+        if (
+            at is None and self.current
+        ):  # another kind of question is on screen: only with codes, or a section
             return read_run(text, places)
-        if self.fields:
-            on_card = tuple(it for it in places if it.path in self.fields)
+        if self.card:
+            on_card = tuple(it for it in places if it.path in self.card)
             found = read_run(text, on_card, current=self.current, section=fold(self._section))
-            if found is not None and found.trouble != "unknown":
+            if found is not None and found.trouble in (None, "all"):
                 return found
         return read_run(text, places, current=self.current, section=fold(self._section))
 
     def ran(self, run: Run, text: str) -> None:
         if run.trouble is not None:
-            self.unclear.append(
-                Unclear(text=text.strip(), why=run.trouble, said=run.said, asked=run.asked)
-            )
+            self.unclear.append(Unclear(text=text.strip(), why=run.trouble, said=run.said, asked=run.asked))
         by_path = {it.path: it for it in self.paper.places}
         for path, value in run.answers:
             self.claims.append(Claim(path=path, text=(by_path[path].yes if value else by_path[path].no)[0]))
@@ -310,7 +319,11 @@ class _Reader:
         if not claims and not is_told and not self.is_list:
             return None
         return Batch(
-            claims=claims, unclear=unclear, leads=self.leads is not False, is_list=self.is_list, is_run=self.is_run,
+            claims=claims,
+            unclear=unclear,
+            leads=self.leads is not False,
+            is_list=self.is_list,
+            is_run=self.is_run,
         )
 
     def _fill_fields(self) -> None:

@@ -111,7 +111,9 @@ class _Reader:
         return Run(answers=tuple((path, value != (path in but)) for path in whole))
 
     def _all(self, said: str) -> Run | None:
-        everything = rf"(?:{_LIST}\s*,?\s*)?{_ALL}{self.word}[的了]?|all (?:are )?{self.word}|(?:{self.word}) to all"
+        everything = (
+            rf"(?:{_LIST}\s*,?\s*)?{_ALL}{self.word}[的了]?|all (?:are )?{self.word}|(?:{self.word}) to all"
+        )
         return Run(trouble="all") if self.within and re.fullmatch(everything, said) else None
 
     def _letters(self, said: str) -> Run | None:
@@ -144,7 +146,9 @@ class _Reader:
 
     def _numbered(self, said: str) -> Run | None:
         group = rf"(?P<list>{_LIST})\s*[:=]?\s*(?P<word>{self.word})(?![a-z0-9])"
-        if not re.fullmatch(rf"(?:{group.replace('?P<list>', '?:').replace('?P<word>', '?:')}[{_MARKS}]*)+", said):
+        if not re.fullmatch(
+            rf"(?:{group.replace('?P<list>', '?:').replace('?P<word>', '?:')}[{_MARKS}]*)+", said
+        ):
             return None
         answers: dict[str, bool] = {}
         for found in re.finditer(group, said):
@@ -174,7 +178,8 @@ class _Reader:
 
     def _at(self, code: str) -> int | None:
         """Where a question stands: by its number in this section, else by its code."""
-        numbered = (at for at, it in enumerate(self.places) if it.section == self.section and it.number == code)
+        numbered = (
+            at for at, it in enumerate(self.places) if it.section == self.section and it.number == code
+        )
         coded = (at for at, it in enumerate(self.places) if it.code == code)
         return next(numbered, next(coded, None))
-

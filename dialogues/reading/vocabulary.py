@@ -159,6 +159,7 @@ COMMANDS = {
     "questions": ("questions", "all questions", "问题", "全部问题", "問題", "全部問題"),
     "colleague": ("colleague", "ask a colleague", "交给同事", "交給同事"),
     "undo": ("undo", "撤销", "撤銷"),
+    "plain": ("plain",),
 }
 #: These take the code of a question without a prefix: 改 5.1, go A3.
 TAKING_CODES = (*COMMANDS["edit"], *COMMANDS["go"])
