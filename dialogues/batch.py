@@ -17,10 +17,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from dialogues.application import Path
-from dialogues.batch_screens import answered, receipt, unclear_notice
+from dialogues.batch_screens import answered, receipt
 from dialogues.cards import card_of
 from dialogues.cursor import Asking, Before, Choosing, Done, Handing, Mapping, Reason, Reviewing, Sorting
 from dialogues.effects import Hand
+from dialogues.finding import excerpt
 from dialogues.handout import INDENT, open_of, paper, questions_text, source_of, sources
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Unfinished
@@ -78,7 +79,7 @@ def apply_batch(walk: Walk, text: str, items: Sequence[Item]) -> bool:
 def returned(walk: Walk, text: str) -> bool:
     """Whether a file's text was a filled-in list, or another batch, and is dealt with."""
     batch = _read(walk, text) if walk.application.is_open else None
-    if batch is None or not (batch.is_list or batch.leads):
+    if batch is None:
         return False
     _take(walk, batch)
     return True
@@ -108,7 +109,7 @@ def _dealt_with(walk: Walk, batch: Batch, reply: Typed, item: Item | None) -> bo
         if _answers(walk, item, reply):
             if not is_read or not batch.leads:
                 return False
-            _ask_which(walk, item, reply, len(batch.claims))
+            _ask_which(walk, item, reply, batch)
             return True
         troubles = any(it.why != "unknown" for it in batch.unclear)
         if not is_read and not troubles and "\n" not in reply.text.strip():
@@ -130,18 +131,23 @@ def _answers(walk: Walk, item: Item, reply: Typed) -> bool:
     return isinstance(read, Accepted | Unfinished)
 
 
-def _ask_which(walk: Walk, item: Item, reply: Typed, count: int) -> None:
-    scene = walk.scene
-    readings = (
-        Button(label=scene.say("button.by_codes", n=count), reply=Command(name="batch", argument=reply.text)),
-        Button(
-            label=scene.say("button.one_answer", code=scene.code(item)),
-            reply=Meant(path=item.path, reply=reply),
-        ),
-    )
-    text = scene.say("batch.which", code=scene.code(item), n=count)
-    walk.cursor = replace(walk.cursor, pending=Choosing(text=text, readings=readings))
-    walk.refresh()
+def _ask_which(walk: Walk, item: Item, reply: Typed, batch: Batch) -> None:
+    """Of the question on screen, or of those whose codes are there?"""
+    scene, count = walk.scene, len(batch.claims)
+    split = Command(name="batch", argument=reply.text)
+    one = Meant(path=item.path, reply=reply)
+    if count == 1:
+        other = walk.view.by_path[batch.claims[0].path]
+        text = scene.say("tell.which_question", text=excerpt(reply.text))
+        labels = [scene.say("button.for_code", code=scene.coded(it)) for it in (other, item)]
+    else:
+        text = scene.say("batch.which", code=scene.code(item), n=count)
+        labels = [
+            scene.say("button.by_codes", n=count),
+            scene.say("button.one_answer", code=scene.code(item)),
+        ]
+    readings = (Button(label=labels[0], reply=split), Button(label=labels[1], reply=one))
+    walk.hold(Choosing(text=text, readings=readings))
 
 
 def _weighed(walk: Walk, claims: Iterable[Claim], without: Collection[Kind] = ()) -> Weighing:
@@ -192,15 +198,9 @@ def _tell(
     walk: Walk, weighing: Weighing, unclear: Sequence[Unclear], stored: Sequence[Weighed] = (),
     more: Sequence[Weighed] = (), *, told: bool = False,
 ) -> None:  # fmt: skip
-    scene, same = walk.scene, weighing.of("same")
-    is_left = bool(unclear or more or weighing.of("unclear"))
-    if stored or (same and not told):
-        walk.tell(receipt(scene, stored, len(same)))
-    if is_left:
-        walk.tell(unclear_notice(scene, weighing, unclear, more))
-    if not (stored or same or is_left or told):
-        text = scene.say("batch.empty")
-        walk.tell(Notice(blocks=(Paragraph(text=text),), language=scene.language))
+    notice = receipt(walk.scene, weighing, unclear, stored, more, told=told)
+    if notice is not None:
+        walk.tell(notice)
 
 
 def _go_on(walk: Walk, stored: Collection[Path]) -> None:

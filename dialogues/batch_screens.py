@@ -37,7 +37,9 @@ def sorting_screen(
     if counted or lines:
         body.append(Listing(items=tuple(ListItem(text=text) for text in (*counted, *lines))))
     if over:
-        body.append(Listing(items=tuple(ListItem(text=_replaced(scene, it)) for it in over)))
+        body.append(
+            Listing(items=tuple(ListItem(text=_replaced(scene, it, among=bool(counted))) for it in over))
+        )
     body.extend(_unclear_blocks(scene, weighing, unclear))
     return Prompt(
         screen="choose",
@@ -86,53 +88,62 @@ def _leave(scene: Scene, one: Weighed) -> Button:
     return Button(label=label, reply=Command(name="leave_out", argument=one.claim.path))
 
 
-def receipt(scene: Scene, stored: Sequence[Weighed], same: int) -> Notice:
-    """What was saved, each one press from change."""
-    counted, lines = _lines(scene, stored)
-    items = tuple(ListItem(text=text) for text in (*counted, *lines))
-    key = "batch.saved" if stored else "batch.same"
-    buttons = [
-        Button(
-            label=scene.say("button.change_code", code=_code(scene, it)),
-            reply=Command(name="edit", argument=it.claim.path),
-        )
-        for it in stored
-    ]
-    return Notice(
-        blocks=(Listing(title=scene.say(key, n=len(stored) or same), items=items),),
-        buttons=tuple(_in_rows(buttons)) if len(buttons) <= _MOST else (),
-        language=scene.language,
-    )
-
-
-def unclear_notice(
-    scene: Scene, weighing: Weighing, unclear: Sequence[Unclear], more: Sequence[Weighed] = ()
-) -> Notice:
-    """Lines that were not taken, verbatim; each question that is known has a button that takes its line along.
-    `more` are answers that were understood and not saved."""
-    known = [
-        it
-        for it in weighing.of("unclear")
-        if it.item is not None and scene.view.facts[it.claim.path].relevant
-    ]
-    buttons = [
-        Button(label=_code(scene, it), reply=Meant(path=it.claim.path, reply=Typed(text=it.claim.text)))
-        for it in (*known, *more)
+def receipt(
+    scene: Scene, weighing: Weighing, unclear: Sequence[Unclear], stored: Sequence[Weighed],
+    more: Sequence[Weighed], *, told: bool,
+) -> Notice | None:  # fmt: skip
+    """What was saved, each one press from change; and what was not, verbatim, with a button for each question that is
+    known, which takes its line along. `more` are answers that were understood and left. Where what was saved is
+    `told` already, and nothing is left, there is nothing to say."""
+    blocks: list[Block] = []
+    same = weighing.of("same")
+    if stored or (same and not told):
+        counted, lines = _lines(scene, stored)
+        items = tuple(ListItem(text=text) for text in (*counted, *lines))
+        key = "batch.saved" if stored else "batch.same"
+        blocks.append(Listing(title=scene.say(key, n=len(stored) or len(same)), items=items))
+    blocks.extend(_unclear_blocks(scene, weighing, unclear, more))
+    if not blocks:
+        if told:
+            return None
+        blocks.append(Paragraph(text=scene.say("batch.empty")))
+    changes = _changes(scene, stored)
+    answers = [
+        _to(scene, "button.answer", it, Meant(path=it.claim.path, reply=Typed(text=it.claim.text)))
+        for it in (*weighing.of("unclear"), *more)
+        if it.item is not None and scene.view.facts[it.claim.path].relevant and it.kind != "over"
     ]
     paths = dict.fromkeys(path for it in unclear for path in it.paths)
-    there = [
-        scene.view.by_path[path]
+    answers += [
+        Button(
+            label=scene.say("button.answer", code=scene.code(scene.view.by_path[path])),
+            reply=Command(name="go", argument=path),
+        )
         for path in paths
         if path in scene.view.facts and scene.view.facts[path].relevant
     ]
-    buttons += [
-        Button(label=scene.code(item), reply=Command(name="go", argument=item.path)) for item in there
-    ]
-    return Notice(
-        blocks=tuple(_unclear_blocks(scene, weighing, unclear, more)),
-        buttons=tuple(_in_rows(buttons[:_MOST])),
-        language=scene.language,
-    )
+    rows = (*_in_rows(changes if len(changes) <= _MOST else ()), *_in_rows(answers[:_MOST]))
+    return Notice(blocks=tuple(blocks), buttons=rows, language=scene.language)
+
+
+def _changes(scene: Scene, stored: Sequence[Weighed]) -> list[Button]:
+    """What is counted is changed from the list of its section, everything else by its own button."""
+    buttons: dict[str, Button] = {}
+    for it in stored:
+        if it.item is not None and _is_counted(it, stored):
+            place = it.item.node.place
+            label = scene.say("button.change_code", code=place.number)
+            buttons[place.section.name] = Button(
+                label=label, reply=Command(name="section", argument=place.section.name)
+            )
+        else:
+            reply = Command(name="edit", argument=it.claim.path)
+            buttons[it.claim.path] = _to(scene, "button.change_code", it, reply)
+    return list(buttons.values())
+
+
+def _to(scene: Scene, key: str, one: Weighed, reply: Command | Meant) -> Button:
+    return Button(label=scene.say(key, code=_code(scene, one)), reply=reply)
 
 
 def handing_screen(scene: Scene, source: str, *, echo: str = "", problem: str = "") -> Prompt:
@@ -224,9 +235,12 @@ def _doubted(scene: Scene, one: Weighed) -> str:
     )
 
 
-def _replaced(scene: Scene, one: Weighed) -> str:
-    key = "batch.line_turned" if _is_plain(one) else "batch.line_over"
-    return scene.say(key, code=_code(scene, one), old=_short(one.old), new=_short(one.shown))
+def _replaced(scene: Scene, one: Weighed, *, among: bool) -> str:
+    """`among` says that it was counted above."""
+    fields = {"code": _code(scene, one), "old": _short(one.old), "new": _short(one.shown)}
+    if not _is_plain(one):
+        return scene.say("batch.line_over", **fields)
+    return scene.say("batch.line_turned_too" if among else "batch.line_turned", **fields)
 
 
 def _unclear_blocks(

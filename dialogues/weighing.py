@@ -116,10 +116,12 @@ def meaning(question: Question, text: str, here: Here, *, may_be_none: bool) -> 
 
 
 def _finished(question: Question, read: Read, here: Here) -> Read:
-    """An answer whose explanation is missing is one, as by "explain later"."""
+    """An answer whose explanation is missing is one, as by "explain later"; so is one that could be finished by a press."""
     if isinstance(read, Unfinished):
-        later = question.read(Command(name="later_explain"), read.draft, here)
-        return later if isinstance(later, Accepted) else read
+        for command in ("later_explain", "done"):
+            finished = question.read(Command(name=command), read.draft, here)
+            if isinstance(finished, Accepted):
+                return finished
     return read
 
 

@@ -5,7 +5,7 @@ as the project's transcripts show them:
 
     < a message, one line each            ~ the same message, changed in place
     = what stays of an answered question  i something said beside the question
-    ! a post in the reviewers' room
+    ! a post in the reviewers' room                f a file that is handed out
 """
 
 from __future__ import annotations
@@ -167,7 +167,11 @@ class Conversation:
             case Hand():
                 self.handed = effect.text
                 self.messages += 1
-                return [*_marked("i", [effect.caption]), f"(file {effect.name})"]
+                return [
+                    *_marked("i", [effect.caption]),
+                    f"(file {effect.name})",
+                    *_marked("f", effect.text.splitlines()),
+                ]
 
     def _shown(self, turn: int, prompt: Prompt) -> None:
         self.prompt = prompt

@@ -2,7 +2,7 @@
 
 `> text` types, `> tap LABEL` presses, `> upload NAME …` sends files, `> wait DAYS` lets time pass, `> open`
 comes back. `> late CODE text` types what was meant for the prompt of that question, `> again CODE LABEL` presses
-a button of it; `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen. `pytest --update` writes them anew; the diff is the review.
+a button of it; `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there; `> returns TEXT` sends a text file with this in it. All other lines are what is seen. `pytest --update` writes them anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def acted(conversation: Conversation, act: str) -> list[str]:
             return conversation.again(*rest.split(" ", 1))
         case "offer":
             return conversation.offer(*rest.split())
+        case "returns":
+            return conversation.give_back("", rest.replace("\\n", "\n"))
         case "arrives":
             code, name = rest.split()
             return conversation.store(conversation.asked[code][1].path, name)

@@ -21,7 +21,7 @@ A text in which no line is one of these is no batch. Nor is "5.1" alone, or "2.3
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -31,7 +31,7 @@ from dialogues.reading.normalise import fold
 from dialogues.reading.runs import Place, Run, read_run
 
 #: "twice": the same question with two answers; "several": more than one question is called so
-Why: TypeAlias = Literal["unknown", "all", "count", "twice", "several"]
+Why: TypeAlias = Literal["unknown", "all", "count", "numbers", "twice", "several"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -287,7 +287,7 @@ class _Reader:
             return read_run(text, places)
         if self.card:
             on_card = tuple(it for it in places if it.path in self.card)
-            found = read_run(text, on_card, current=self.current, section=fold(self._section))
+            found = read_run(text, on_card, current=self.current, section=fold(self._section), card=True)
             if found is not None and found.trouble in (None, "all"):
                 return found
         return read_run(text, places, current=self.current, section=fold(self._section))
@@ -313,7 +313,7 @@ class _Reader:
 
     def batch(self) -> Batch | None:
         self._fill_fields()
-        claims, twice = _once(self.claims)
+        claims, twice = _once(self.claims, {slot.path: slot.code for slot in self.paper.slots})
         unclear = (*self.unclear, *twice)
         is_told = any(it.why != "unknown" for it in unclear)
         if not claims and not is_told and not self.is_list:
@@ -336,14 +336,14 @@ class _Reader:
         self.unclear += [Unclear(text=text) for text in self.loose[len(free) :]]
 
 
-def _once(claims: Iterable[Claim]) -> tuple[tuple[Claim, ...], tuple[Unclear, ...]]:
+def _once(claims: Iterable[Claim], codes: Mapping[str, str]) -> tuple[tuple[Claim, ...], tuple[Unclear, ...]]:
     """Of a question with two different answers, neither is taken."""
     by_path: dict[str, dict[str, Claim]] = {}
     for claim in claims:
         by_path.setdefault(claim.path, {})[claim.text] = claim
     single = tuple(claim for said in by_path.values() if len(said) == 1 for claim in said.values())
     twice = tuple(
-        Unclear(text=text, why="twice", paths=(path,))
+        Unclear(text=f"{codes[path]} {text}", why="twice", paths=(path,))
         for path, said in by_path.items()
         if len(said) > 1
         for text in said

@@ -18,8 +18,8 @@ from typing import Literal, TypeAlias
 from dialogues.reading.normalise import fold
 from dialogues.reading.vocabulary import one_of
 
-#: "all": each is to be looked at; "count": more answers than questions; "unknown": there is no such question
-Trouble: TypeAlias = Literal["all", "count", "unknown"]
+#: "all": each is to be looked at; "count": more answers than questions; "numbers": there are no such questions
+Trouble: TypeAlias = Literal["all", "count", "numbers"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,11 +68,13 @@ _ALL = r"(?:其他|其余|其它|其餘)?\s*的?\s*(?:全部|全|都|均)+"
 _MARKS = " ,、;.\n"
 
 
-def read_run(text: str, places: Sequence[Place], *, current: str = "", section: str = "") -> Run | None:
+def read_run(
+    text: str, places: Sequence[Place], *, current: str = "", section: str = "", card: bool = False
+) -> Run | None:
     """What a line answers, or nothing where it is no run. `current` is the path of the question on screen,
-    `section` the code of the section on screen."""
+    `section` the code of the section on screen; on a `card` several of them are asked, and 是否 is two answers."""
     said = fold(text).strip(_MARKS)
-    if not said or not places:
+    if not said or not places or (said in _WORDS and not card):
         return None
     if (found := _SECTION.fullmatch(said)) and any(it.section == found[1] for it in places):
         return _Reader(places, found[1], "").read(found[2].strip(_MARKS))
@@ -106,7 +108,7 @@ class _Reader:
         whole = self._named(found["of"]) if found["of"] else tuple(it.path for it in self.within)
         but = self._named(found["but"])
         if not whole or not but or not set(but) <= set(whole):
-            return Run(trouble="unknown") if self.within else None
+            return Run(trouble="numbers") if self.within else None
         value = self.words[found["word"]]
         return Run(answers=tuple((path, value != (path in but)) for path in whole))
 
@@ -118,7 +120,7 @@ class _Reader:
 
     def _letters(self, said: str) -> Run | None:
         """One answer after the other, glued together or apart; English words only apart."""
-        if not self.within or said in _WORDS:
+        if not self.within:
             return None
         glued = one_of(word for word in self.words if not (word.isascii() and len(word) > 1))
         parts = [part for part in re.split(rf"[{re.escape(_MARKS)}/|]+", said) if part]
@@ -140,7 +142,8 @@ class _Reader:
     def _row(self, count: int) -> Sequence[str]:
         """The questions that so many answers without numbers are for."""
         paths = [it.path for it in self.within]
-        start = paths.index(self.current) if self.current in paths and count != len(paths) else 0
+        is_whole = count == len(paths) and all(it.follows for it in self.within[1:])
+        start = paths.index(self.current) if self.current in paths and not is_whole else 0
         row = takewhile(lambda it: it.follows or it is self.within[start], self.within[start:])
         return [it.path for it in row]
 
@@ -154,7 +157,7 @@ class _Reader:
         for found in re.finditer(group, said):
             paths = self._named(found["list"])
             if not paths or set(paths) & set(answers):
-                return Run(trouble="unknown") if self.within else None
+                return Run(trouble="numbers") if self.within else None
             answers |= dict.fromkeys(paths, self.words[found["word"]])
         is_everything = set(answers) >= {it.path for it in self.within} and len(answers) > 2
         if is_everything and len(set(answers.values())) == 1 and self.within:
