@@ -98,8 +98,7 @@ def _read(walk: Walk, text: str) -> Batch | None:
 
 def _is_own(batch: Batch, item: Item) -> bool:
     """Whether it is one answer, to the question on screen, with its code."""
-    is_long = getattr(item.question, "is_long", False)
-    return not batch.unclear and [claim.path for claim in batch.claims] == [item.path] and not is_long
+    return not batch.unclear and not batch.is_run and [claim.path for claim in batch.claims] == [item.path]
 
 
 def _dealt_with(walk: Walk, batch: Batch, reply: Typed, item: Item | None) -> bool:
@@ -206,9 +205,9 @@ def _tell(
 def _go_on(walk: Walk, stored: Collection[Path]) -> None:
     """To the next question where the one on screen was answered, else to where the person was."""
     walk.drop()
-    place = walk.place
+    place = walk.cursor.at if isinstance(walk.cursor.at, Mapping) else walk.place
     if not isinstance(place, Asking):
-        walk.resume(place)
+        walk.show(place)
         return
     item = walk.view.by_path.get(place.path)
     if item is None or not walk.is_asked(place.path):
