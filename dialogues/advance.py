@@ -266,7 +266,7 @@ def _meant(walk: Walk, reply: Meant) -> None:
         is_elsewhere = walk.item is not item
         if is_elsewhere:
             walk.change(item)
-        _answer(walk, item, reply.reply)
+        _answer(walk, item, reply.reply, meant=True)
         if is_elsewhere and walk.cursor.at != Asking(path=item.path):  # what it says in the chat is another
             walk.echo = walk.scene.line(item, walk.scene.show(item))
 
@@ -319,8 +319,9 @@ def _keep_because(walk: Walk, item: Item, pending: Reason, reason: str) -> None:
         keep_reason(walk, "")
 
 
-def _answer(walk: Walk, item: Item, reply: Reply) -> None:
-    if answer_card(walk, item, reply):
+def _answer(walk: Walk, item: Item, reply: Reply, *, meant: bool = False) -> None:
+    """Take a reply for the card on screen or for one question; what is meant for this one is not the card's."""
+    if not (meant and isinstance(reply, Typed)) and answer_card(walk, item, reply):
         return
     if isinstance(item.question, Repeat):
         answer_repeat(walk, item, item.question, reply)

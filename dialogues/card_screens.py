@@ -11,7 +11,18 @@ from dataclasses import replace
 from dialogues.asking import navigation, question_prompt, settled
 from dialogues.cards import Card, card_of, on_card
 from dialogues.cursor import Asking, Cursor
-from dialogues.prompt import Block, Button, Choice, Expects, Listing, ListItem, Paragraph, Prompt, Settled
+from dialogues.prompt import (
+    Block,
+    Button,
+    Choice,
+    Expects,
+    Listing,
+    ListItem,
+    Paragraph,
+    Progress,
+    Prompt,
+    Settled,
+)
 from dialogues.questions.yes_no import ANSWERS, YesNo
 from dialogues.relevance import Fact
 from dialogues.reply import Chosen, Command, Meant, Ticked
@@ -37,26 +48,32 @@ def asking_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "", p
     if not items or card is None or is_begun:
         return question_prompt(scene, cursor, item, echo=echo, problem=problem)
     if card.kind == "ticks":
-        prompt = _ticks(scene, cursor, card, items)
+        prompt = _ticks(scene, cursor, items)
     elif not any(is_open(scene, other) for other in items):
         prompt = _answered(scene, cursor, card, items)
     elif card.kind == "picks":
-        prompt = _picks(scene, cursor, card, items)
+        prompt = _picks(scene, cursor, items)
     else:
         prompt = _fields(scene, cursor, item, items)
     framed = question_prompt(scene, cursor, items[0] if card.kind != "fields" else item)
-    progress = scene.progress(items[0])
-    last = progress.section_position + len(items) - 1
+    progress = prompt.progress or _span(scene, items)
     return replace(
         prompt,
         path=item.path,
+        card=tuple(other.path for other in items),
         header=framed.header,
         notes=_beside(framed.notes, prompt.label),
-        progress=replace(progress, section_last=last),
+        progress=progress,
         language=scene.language,
         echo=echo,
         problem=problem,
     )
+
+
+def _span(scene: Scene, items: tuple[Item, ...]) -> Progress:
+    """Counts, from the first of several to the last."""
+    progress = scene.progress(items[0])
+    return replace(progress, section_last=progress.section_position + len(items) - 1)
 
 
 def _beside(notes: tuple[str, ...], label: str) -> tuple[str, ...]:
@@ -69,11 +86,10 @@ def settled_card(scene: Scene, items: tuple[Item, ...]) -> Settled:
     """What stays of a card: everything that is answered on it, each one press from change."""
     if len(items) == 1:
         return settled(scene, items[0])
-    first, last = items[0], items[-1]
-    told = [item for item in items if item.path in scene.view.application.answers]
+    told = [item for item in items if not is_open(scene, item)]
     return Settled(
-        number=scene.say("card.range", first=scene.code(first), last=scene.code(last)),
-        label=_title(scene, first),
+        number=_range(scene, items),
+        label=_title(scene, items[0]),
         lines=tuple(scene.line(item, scene.show(item)) for item in told) or (scene.say("state.empty"),),
         changes=tuple(_change(scene, item) for item in told or items[:1]),
     )
@@ -100,11 +116,12 @@ def _fields(scene: Scene, cursor: Cursor, item: Item, items: tuple[Item, ...]) -
     return replace(prompt, body=(*prompt.body, *body), navigation=navigation(scene, cursor, items[0]))
 
 
-def _picks(scene: Scene, cursor: Cursor, card: Card, items: tuple[Item, ...]) -> Prompt:
+def _picks(scene: Scene, cursor: Cursor, items: tuple[Item, ...]) -> Prompt:
     """A line and two buttons a question."""
     return Prompt(
         screen="question",
-        label=_asking(scene, card, items),
+        number=_range(scene, items),
+        label=_title(scene, items[0]),
         hint=scene.say("card.how_picks"),
         body=(Listing(items=tuple(ListItem(text=_picked(scene, item)) for item in items)),),
         expects=Expects(kind="choice"),
@@ -117,7 +134,7 @@ def _answered(scene: Scene, cursor: Cursor, card: Card, items: tuple[Item, ...])
     """Everything on it is answered: look, change, go on."""
     onwards = (Button(label=scene.say("button.next_card"), reply=Command(name="next")),)
     if card.kind == "picks":
-        prompt = _picks(scene, cursor, card, items)
+        prompt = _picks(scene, cursor, items)
         return replace(prompt, actions=(*prompt.actions[:-1], onwards))
     changes = [_change(scene, item) for item in items]
     lines = tuple(
@@ -126,7 +143,8 @@ def _answered(scene: Scene, cursor: Cursor, card: Card, items: tuple[Item, ...])
     )
     return Prompt(
         screen="question",
-        label=_asking(scene, card, items),
+        number=_range(scene, items),
+        label=_title(scene, items[0]),
         body=(Listing(items=lines),),
         expects=Expects(kind="text"),
         actions=(*_rows(changes, _CODES), onwards),
@@ -134,7 +152,7 @@ def _answered(scene: Scene, cursor: Cursor, card: Card, items: tuple[Item, ...])
     )
 
 
-def _ticks(scene: Scene, cursor: Cursor, card: Card, items: tuple[Item, ...]) -> Prompt:
+def _ticks(scene: Scene, cursor: Cursor, items: tuple[Item, ...]) -> Prompt:
     """A list of numbers to tap; nothing counts as no before that is said."""
     facts = scene.view.facts
     choices = tuple(_tick(scene, item, number) for number, item in enumerate(items, start=1))
@@ -149,7 +167,8 @@ def _ticks(scene: Scene, cursor: Cursor, card: Card, items: tuple[Item, ...]) ->
     done = Button(label=label, reply=Command(name="next" if is_done else "rest_no"))
     return Prompt(
         screen="question",
-        label=_asking(scene, card, items),
+        number=_range(scene, items),
+        label=_title(scene, items[0]),
         hint=scene.say("card.how_ticks", yes=yes, no=no),
         body=(Paragraph(text=said),) if said else (),
         choices=choices,
@@ -208,17 +227,13 @@ def _asked(scene: Scene, item: Item) -> str:
     return scene.say(key, label=scene.coded(item))
 
 
-def _asking(scene: Scene, card: Card, items: tuple[Item, ...]) -> str:
-    """What the group asks; a section asks by its questions alone."""
-    label = card.of.label
-    has_words = label is not None and card.of is not items[0].node.place.section
-    if has_words and label is not None:
-        return scene.text(label, items[0])
+def _range(scene: Scene, items: tuple[Item, ...]) -> str:
+    """From which code to which."""
     return scene.say("card.range", first=scene.code(items[0]), last=scene.code(items[-1]))
 
 
 def _title(scene: Scene, item: Item) -> str:
-    """What a card is called when it is over."""
+    """What the group asks, or what the section is called."""
     card = card_of(scene.view, item)
     label = card.of.label if card is not None else None
     return scene.text(label, item) if label is not None else scene.text(item.node.place.section.label)

@@ -104,7 +104,7 @@ def _tick(walk: Walk, items: tuple[Item, ...], item: Item, *, on: bool) -> None:
     if on:
         _say_yes(walk, item)
     elif not walk.clear(item):
-        walk.nothing(item, Nothing.LATER)  # asks first about the answers that would go with it
+        return
     count = sum(is_yes(walk.scene, other) for other in items)
     choice = f"{_number_of(items, item)} {walk.scene.brief(item)}"
     key = "tell.picked_free" if on else "tell.picked_count_free"

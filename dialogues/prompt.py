@@ -111,8 +111,10 @@ class Prompt:
     path: str = ""
     header: str = ""
     progress: Progress | None = None
-    #: the code on the paper, such as "A1" or "3.4"
+    #: the code on the paper, such as "A1" or "3.4"; of several questions on one screen, from which to which
     number: str = ""
+    #: the questions on screen where there are several, by path
+    card: tuple[str, ...] = ()
     #: one of "", "soft", "required"
     required: str = ""
     hint: str = ""

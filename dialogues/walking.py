@@ -190,7 +190,8 @@ class Walk:
         decision waits, and the way back is kept.
         """
         was, covers = self.cursor, isinstance(at, Mapping | Languages | Confirming | Sorting | Handing)
-        at = self._first_open(at)
+        if at not in (was.at, was.left):
+            at = self._first_open(at)
         if (item := self.item) is not None and not self._fresh:
             self._left[self.cursor.turn] = tuple(other.path for other in self.card) or (item.path,)
         if not self._fresh:
@@ -310,8 +311,7 @@ class Walk:
         self.drop()
         card = self.card
         if item is not None and item in card:
-            facts = self.view.facts
-            rest = [other for other in card if facts[other.path].state == "open"]
+            rest = [other for other in card if self.view.facts[other.path].state != "answered"]
             if rest or (self.pressed and holds(self.view, item)):
                 self.stay(rest[0] if rest else item)
                 return
@@ -434,9 +434,10 @@ class Walk:
         return True
 
     def clear(self, item: Item) -> bool:
-        """Take an answer back, unless that sets others aside. Says whether it did."""
+        """Take an answer back; answers that this would set aside are shown first. Says whether it did."""
         after = self.look(self.application.without_answer(item.path), item.path)
-        if self._set_aside_by(after):
+        if aside := self._set_aside_by(after):
+            self.hold(Confirm(value=None, raw="", paths=aside, nothing=Nothing.LATER))
             return False
         self.take(after)
         self.stay(item)
@@ -489,7 +490,7 @@ class Walk:
 
     def nothing(self, item: Item, kind: Nothing, *, confirmed: tuple[Path, ...] = ()) -> None:
         """Say which kind of nothing the answer is, and go on. What was answered before stays when it is put off."""
-        if kind is Nothing.LATER and self.view.facts[item.path].state == "answered":
+        if kind is Nothing.LATER and self.view.facts[item.path].state == "answered" and not confirmed:
             self.onward(item)
             return
         answer = Answer(value=None, raw="", who=self.who, at=self.at, nothing=kind)
