@@ -36,9 +36,14 @@ from dialogues.weighing import Kind, Weighed, Weighing, weigh
 def typed_batch(walk: Walk, reply: Typed) -> Reply | None:
     """None where the text was several answers, and they are dealt with; else the reply to go on with: to the question
     on screen, without its code where that was typed too."""
-    if not walk.application.is_open or isinstance(walk.pending, Reason) or not may_be_batch(reply.text):
-        return reply
     item = walk.item
+    run = item is not None and isinstance(item.question, YesNo)
+    if (
+        not walk.application.is_open
+        or isinstance(walk.pending, Reason)
+        or not may_be_batch(reply.text, run=run)
+    ):
+        return reply
     card = card_of(walk.view, item) if item is not None else None
     if walk.card and card is not None and item is not None and item.path not in walk.application.drafts:
         if card.kind == "ticks":  # 除 2、6 都有 ticks, and 1 3 4 too
@@ -58,8 +63,6 @@ def typed_batch(walk: Walk, reply: Typed) -> Reply | None:
 def apply_batch(walk: Walk, text: str, items: Sequence[Item]) -> bool:
     """The same for a card that asks these questions at once: a line without a name answers the next open one, if there
     are several lines. Whether it was a batch: one line alone answers the first open question, which is not done here."""
-    if not may_be_batch(text):
-        return False
     facts = walk.view.facts
     fields = [item for item in items if facts[item.path].state != "answered"]
     first = next(iter((*fields, *items)), None)

@@ -7,11 +7,14 @@ where there is none, it stands on a line that nobody takes for one. Wordings are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from weakref import WeakKeyDictionary
 
 from dialogues.application import Answer, Nothing
-from dialogues.dialogue import Repeat
+from dialogues.dialogue import Outline, Repeat
+from dialogues.dialogue import Place as Section
 from dialogues.question import Question
 from dialogues.questions._files import Files
 from dialogues.questions._picking import PickingOne
@@ -27,6 +30,7 @@ from dialogues.scene import Scene
 from dialogues.scope import Item
 from dialogues.text import Text
 from dialogues.weighing import Meaning, meaning
+from dialogues.words import Words
 
 #: before the lines of an answer that are not its first
 INDENT = "  "
@@ -36,10 +40,12 @@ def paper(scene: Scene) -> Paper:
     """What the reader of a text that comes back has to know, whatever language it was handed out in."""
     scenes = [Scene(scene.view, tag, scene.words) for tag in scene.dialogue.languages]
     heads = {fold(line) for it in scenes for key in _HEADS for line in it.say(key).split("\n")}
-    headings = {fold(_heading(it, item)) for it in scenes for item in it.view.asked()}
+    headings = {fold(_heading(it, place)) for it in scenes for place in it.dialogue.outline.places}
     titles = {fold(line) for it in scenes for line in _title(it)}
+    there = {fold(it.say("handout.there", answer="")) for it in scenes}
     return Paper(
         slots=tuple(_slots(scene, scenes)),
+        there=tuple(there),
         heads=frozenset(heads),
         furniture=frozenset(heads | headings | titles),
     )
@@ -54,7 +60,7 @@ def questions_text(scene: Scene) -> str:
     lines = [*_title(scene), scene.say("handout.how")]
     for _, items in groupby(_listed(scene), key=lambda item: item.node.place.number):
         section = list(items)
-        lines += ["", _heading(scene, section[0])]
+        lines += ["", _heading(scene, section[0].node.place)]
         for item in section:
             lines += _lines(scene, item)
     return "\n".join(lines) + "\n"
@@ -102,8 +108,7 @@ def _title(scene: Scene) -> list[str]:
     return [f"{scene.text(scene.dialogue.title)} · {scene.view.application.reference}"]
 
 
-def _heading(scene: Scene, item: Item) -> str:
-    place = item.node.place
+def _heading(scene: Scene, place: Section) -> str:
     return scene.say("handout.section", code=place.number, label=scene.text(place.section.label))
 
 
@@ -112,7 +117,8 @@ def _heading(scene: Scene, item: Item) -> str:
 
 def _lines(scene: Scene, item: Item, *, told: bool = True) -> Iterator[str]:
     """Its code and words, what it offers, and the place for its answer; `told` says whether it must be answered."""
-    head, *more = _head(scene, item, told=told)
+    required = told and scene.view.facts[item.path].level == "required"
+    head, *more = _head(scene, item, required=required)
     furniture = [*more, *_furniture(scene, item)]
     answer = scene.view.application.answers.get(item.path)
     written = _written(scene, item, answer) if answer is not None else ""
@@ -135,12 +141,11 @@ def _lines(scene: Scene, item: Item, *, told: bool = True) -> Iterator[str]:
         )
 
 
-def _head(scene: Scene, item: Item, *, told: bool) -> list[str]:
+def _head(scene: Scene, item: Item, *, required: bool, label: str = "") -> list[str]:
     """Code, words, and in brackets whether it must be answered and in what."""
-    first, *more = scene.label(item).split("\n")
-    is_told = told and scene.view.facts[item.path].level == "required"
-    required = [scene.say("state.required")] if is_told else []
-    how = scene.say("list.separator").join([*required, *_how(scene, item)])
+    first, *more = (label or scene.label(item)).split("\n")
+    must = [scene.say("state.required")] if required else []
+    how = scene.say("list.separator").join([*must, *_how(scene, item)])
     if how and not first.endswith((f"（{how}）", f"({how})")):
         first = scene.say("handout.label", label=first, how=how)
     return [f"{scene.code(item)} {first}", *more]
@@ -229,59 +234,102 @@ def _survives(text: str) -> bool:
 # What the reader has to know.
 
 
-def _slots(scene: Scene, scenes: Iterable[Scene]) -> Iterator[Slot]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Known:
+    """Of a question, what no answer changes."""
+
+    labels: tuple[str, ...]
+    names: frozenset[str]
+    furniture: frozenset[str]
+    choices: frozenset[str]
+    is_long: bool
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+#: by dialogue, language and question: reckoned once, as every text that may be a batch asks for it
+_KNOWN: WeakKeyDictionary[Outline, dict[tuple[str, int], tuple[Words, _Known]]] = WeakKeyDictionary()
+
+
+def _slots(scene: Scene, scenes: Sequence[Scene]) -> Iterator[Slot]:
     before: Item | None = None
     for item in scene.view.items:
         if item.node.asked is None or isinstance(item.question, Repeat):
             continue
+        known = _known(scene, scenes, item)
         is_asked = scene.view.facts[item.path].relevant
-        labels: dict[str, None] = {}
-        furniture: set[str] = set()
-        for it in scenes:
-            said, *more = it.label(item).split("\n")
-            short = item.question.short
-            heads = (_head(it, item, told=told)[0].partition(" ")[2] for told in (True, False))
-            texts = (*heads, said, *((it.text(short, item),) if short is not None else ()))
-            labels |= dict.fromkeys(text for text in texts if text)
-            if is_asked:
-                furniture |= {fold(line) for line in (*more, *_furniture(it, item), *_places(it, item))}
         yield Slot(
             path=item.path,
             code=scene.code(item),
             section=item.node.place.number,
-            labels=tuple(labels),
-            furniture=frozenset(furniture),
-            is_long=isinstance(item.question, TextQuestion | Table) and _is_long(item.question),
-            place=_place(scene, item, before) if is_asked else None,
+            labels=known.labels,
+            names=known.names,
+            furniture=known.furniture,
+            choices=known.choices,
+            is_long=known.is_long,
+            place=_place(scene, item, before, known) if is_asked and known.yes else None,
         )
         if is_asked:
             before = item
 
 
-def _is_long(question: Question) -> bool:
-    return not isinstance(question, TextQuestion) or question.is_long
+def _known(scene: Scene, scenes: Sequence[Scene], item: Item) -> _Known:
+    cache, key = _KNOWN.setdefault(scene.dialogue.outline, {}), (scene.language, item.node.order)
+    words, known = cache.get(key, (None, None))
+    if known is None or words is not scene.words:
+        known = _reckoned(scene, scenes, item)
+        cache[key] = scene.words, known
+    return known
 
 
-def _places(scene: Scene, item: Item) -> Iterator[str]:
-    """Answer places of a table that were left empty, and the answer that could not be filled in."""
+def _reckoned(scene: Scene, scenes: Sequence[Scene], item: Item) -> _Known:
+    question = item.question
+    labels: dict[str, None] = {}
+    furniture: set[str] = set()
+    for it in scenes:
+        raw, *more = question.label.within(it.language).split("\n")
+        heads = [
+            _head(it, item, required=required, label=raw)[0].partition(" ")[2] for required in (True, False)
+        ]
+        short = () if question.short is None else (question.short.within(it.language),)
+        labels |= dict.fromkeys((*heads, raw, *short))
+        furniture |= {fold(line) for line in (*more, *_furniture(it, item), *_empty_rows(it, item))}
+    others = {fold(it.say("button.other")) for it in scenes}
+    answers = question.offered(scene.here(item)) if isinstance(question, YesNo) else ()
+    return _Known(
+        labels=tuple(labels),
+        names=frozenset(name for name in (fold(label).rstrip(":") for label in labels) if len(name) > 1),
+        furniture=frozenset(furniture),
+        choices=frozenset({*map(fold, _choices(question)), *others}),
+        is_long=isinstance(question, Table) or (isinstance(question, TextQuestion) and question.is_long),
+        yes=tuple(map(fold, answers[0].labels)) if answers else (),
+        no=tuple(map(fold, answers[1].labels)) if answers else (),
+    )
+
+
+def _choices(question: Question) -> Iterator[str]:
+    """In every language, offered now or not."""
+    if isinstance(question, SelectOne | SelectMultiple):
+        for choice in question.choices.values():
+            yield from choice.label.everywhere()
+        if question.other is not None and question.other.choice is not None:
+            yield from question.other.choice.everywhere()
+
+
+def _empty_rows(scene: Scene, item: Item) -> Iterator[str]:
+    """Answer places of a table that were left empty."""
     if isinstance(item.question, Table):
         for row in item.question.rows.values():
             yield scene.say("handout.place", head=scene.text(row.label, item), answer="").strip()
-    if shown := scene.show(item):
-        yield scene.say("handout.there", answer=shown.replace("\n", " "))
 
 
-def _place(scene: Scene, item: Item, before: Item | None) -> Place | None:
-    question, here = item.question, scene.here(item)
-    if not isinstance(question, YesNo):
-        return None
-    yes, no = question.offered(here)
+def _place(scene: Scene, item: Item, before: Item | None, known: _Known) -> Place:
     is_alike = before is not None and isinstance(before.question, YesNo)
     return Place(
         path=item.path,
         code=fold(scene.code(item)),
         section=fold(item.node.place.number),
-        yes=tuple(map(fold, yes.labels)),
-        no=tuple(map(fold, no.labels)),
+        yes=known.yes,
+        no=known.no,
         follows=is_alike and before is not None and before.node.place is item.node.place,
     )

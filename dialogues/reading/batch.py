@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Literal, TypeAlias
 
@@ -45,8 +45,12 @@ class Slot:
     section: str
     #: in every language: its label, its short label, and how a list prints it
     labels: tuple[str, ...]
+    #: the same folded, for lines that begin with a label
+    names: frozenset[str] = frozenset()
     #: what a list prints below it, besides the answer
     furniture: frozenset[str] = frozenset()
+    #: the folded labels of its choices, which a list prints behind a dot and a number
+    choices: frozenset[str] = frozenset()
     #: whether its answer may run over several lines
     is_long: bool = False
     #: of a yes/no question that is asked now
@@ -62,6 +66,8 @@ class Paper:
     furniture: frozenset[str] = frozenset()
     #: folded lines by which a list is known
     heads: frozenset[str] = frozenset()
+    #: folded beginnings of lines that show an answer which cannot be written in its place
+    there: tuple[str, ...] = ()
 
     @cached_property
     def by_code(self) -> dict[str, list[Slot]]:
@@ -75,9 +81,8 @@ class Paper:
     def by_label(self) -> dict[str, list[Slot]]:
         found: dict[str, list[Slot]] = {}
         for slot in self.slots:
-            for label in {fold(label).rstrip(":") for label in slot.labels}:
-                if len(label) > 1:
-                    found.setdefault(label, []).append(slot)
+            for name in slot.names:
+                found.setdefault(name, []).append(slot)
         return found
 
     @cached_property
@@ -125,15 +130,20 @@ _CODE = re.compile(
     re.DOTALL,
 )
 _COLON = re.compile(r"\s*[:：]\s*")
+_CHOICE = re.compile(r"· ?[0-9]+ (.*)")
+_HOLE = re.compile(r"\$\{[^}]*\}")
 _INDENT = "  "
 #: what may be a batch at all: several lines, a colon, a code, or words of yes and no
-_MAYBE = re.compile(r"\n|[:：]|[0-9０-９]|^[\sA-Za-z\u3400-\u9fff、，,√×✓✗✔✘✅❌/|.。]{2,200}$")
+_MAYBE = re.compile(r"\n|[:：]|^\W{0,4}[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９]")
+#: what may be a run of yes and no besides: some words, and digits anywhere
+_MAYBE_RUN = re.compile(r"[\w\s、，,√×✓✗✔✘✅❌/|.。]{2,200}")
 _MOST_COLONS = 8
 
 
-def may_be_batch(text: str) -> bool:
-    """A quick look, so that most replies cost nothing."""
-    return _MAYBE.search(text.strip()) is not None
+def may_be_batch(text: str, *, run: bool = True) -> bool:
+    """A quick look, so that most replies cost nothing; whether it may be a `run` of yes and no, too."""
+    text = text.strip()
+    return _MAYBE.search(text) is not None or (run and _MAYBE_RUN.fullmatch(text) is not None)
 
 
 def read_batch(
@@ -225,7 +235,15 @@ class _Reader:
             self.is_list |= folded in self.paper.heads
             self.end()
             return True
-        return self.open is not None and folded in self.open.slot.furniture
+        if self.open is None:
+            return False
+        choice = _CHOICE.fullmatch(folded)
+        is_there = bool(self.paper.there) and folded.startswith(self.paper.there)
+        return (
+            is_there
+            or folded in self.open.slot.furniture
+            or (choice is not None and choice[1] in self.open.slot.choices)
+        )
 
     def _coded(self, bare: str) -> bool:
         found = _CODE.fullmatch(bare)
@@ -241,6 +259,8 @@ class _Reader:
             self.end()
             self.unclear.append(Unclear(text=bare, why="several", paths=tuple(it.path for it in slots)))
             return True
+        if self.is_list and self.open is not None and self.open.slot is slots[0] and _COLON.search(mark):
+            self.open = None  # its head, in other words than ours
         self.end()
         self.open = _Open(slots[0])
         answer = rest if _COLON.search(mark) else _unlabelled(rest, slots[0].labels)
@@ -354,8 +374,8 @@ def _once(claims: Iterable[Claim], codes: Mapping[str, str]) -> tuple[tuple[Clai
 def _unlabelled(rest: str, labels: Iterable[str]) -> str:
     """The answer behind the question's own words, which may have been repeated."""
     for label in sorted(labels, key=len, reverse=True):
-        if rest[: len(label)].casefold() == label.casefold():
-            behind = rest[len(label) :]
+        if found := _label(label).match(rest):
+            behind = rest[found.end() :]
             if not behind.strip():
                 return ""
             if colon := _COLON.match(behind):
@@ -363,6 +383,12 @@ def _unlabelled(rest: str, labels: Iterable[str]) -> str:
             if behind[0].isspace():
                 return behind.strip()
     return rest
+
+
+@lru_cache(maxsize=4096)
+def _label(label: str) -> re.Pattern[str]:
+    """The words of a question; what another answer fills in may have been anything."""
+    return re.compile(".{0,80}?".join(map(re.escape, _HOLE.split(label))), re.IGNORECASE)
 
 
 def _begins_like_an_answer(rest: str, slots: Sequence[Slot]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues.reading.batch import Batch, Paper, Slot, may_be_batch, read_batch
+from dialogues.reading.normalise import fold
 from dialogues.reading.runs import Place
 
 
@@ -15,6 +18,7 @@ def place(code: str, *, follows: bool = True) -> Place:
 
 
 PAPER = Paper(
+    there=("· 现有:",),
     slots=(
         Slot(path="A1", code="A1", section="A", labels=("企业名称（必答）", "企业名称", "Company")),
         Slot(path="A3", code="A3", section="A", labels=("企业网址", "网址")),
@@ -29,6 +33,12 @@ PAPER = Paper(
     heads=frozenset({"答案写在后面"}),
     furniture=frozenset({"答案写在后面", "[6 流程]"}),
 )  # fmt: skip
+
+
+PAPER = replace(
+    PAPER,
+    slots=tuple(replace(it, names=frozenset(fold(label) for label in it.labels)) for it in PAPER.slots),
+)
 
 
 def read(text: str, **where: object) -> Batch | None:
