@@ -223,12 +223,8 @@ def _rows(scene: Scene, item: Item, table: Table, value: Mapping[str, Mapping[st
 
 
 def _survives(text: str) -> bool:
-    """Whether it comes back as it went: blanks alone in a line would not."""
-    return (
-        bool(text)
-        and text == text.strip()
-        and not any(line and not line.strip() for line in text.split("\n"))
-    )
+    """Whether it comes back as it went: blanks at the end of a line would not."""
+    return bool(text) and text == text.strip() and all(line == line.rstrip() for line in text.split("\n"))
 
 
 # What the reader has to know.
