@@ -93,10 +93,10 @@ def _back(walk: Walk, _: str) -> None:
         cancel(walk, "")
     elif not walk.application.is_open:
         walk.refresh()
-    elif (previous := walk.before(next(iter(walk.card), walk.item))) is None:
+    elif (previous := walk.previous()) is None:
         walk.refresh(problem=walk.scene.say("problem.first_question"))
     else:
-        walk.change(previous, alone=False)
+        walk.change(previous, alone=previous in walk.card)
 
 
 def _undo(walk: Walk, _: str) -> None:
@@ -117,7 +117,11 @@ def _plain(walk: Walk, _: str) -> None:
 
 
 def _skip(walk: Walk, _: str) -> None:
-    _say_nothing(walk, Nothing.LATER)
+    """A question is put off; on a screen to move in, the whole is, and that is what pausing is for."""
+    if walk.application.is_open and isinstance(walk.cursor.at, Mapping | Reviewing):
+        walk.say("tell.put_off")
+    else:
+        _say_nothing(walk, Nothing.LATER)
 
 
 def _not_applicable(walk: Walk, _: str) -> None:

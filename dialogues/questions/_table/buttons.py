@@ -1,4 +1,4 @@
-"""The buttons of a table, and how many of them stand in a row.
+"""The buttons of a table.
 
 The commands, whose arguments are names of the definition, so that a press means the same in every language:
 `put` "row/column=value" · `share` line: the rest evenly to its empty cells · `row_none` row, `column_none` column:
@@ -7,7 +7,6 @@ it is nothing · `line` line: go there · `clear_line` line · `done`. `reread` 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -18,13 +17,12 @@ from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Cell, Line
 from dialogues.questions._table.standing import LineStanding, is_done
 from dialogues.questions._table.sums import Standing
-from dialogues.questions._table.wording import Wording, width
+from dialogues.questions._table.wording import Wording
 from dialogues.reply import Command
+from dialogues.widths import rows
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
-#: so many buttons in a row, where none is wider than so many full-width characters
-_BUDGET = ((5, 2.5), (4, 3.0), (3, 5.0), (2, 8.0), (1, math.inf))
 #: what is offered at once, of each sort
 _MOST_BUTTONS = 20
 #: with more lines than these every line has its number and its button
@@ -103,18 +101,7 @@ def is_begun(line: Line, filled: Filled) -> bool:
 
 def packed(*groups: Sequence[Button]) -> Rows:
     """Each group in rows of its own, as many in a row as fit a narrow phone."""
-    rows: list[tuple[Button, ...]] = []
-    for group in groups:
-        start = 0
-        while start < len(group):
-            row = next(row for count, most in _BUDGET if _fits(row := group[start : start + count], most))
-            rows.append(tuple(row))
-            start += len(row)
-    return tuple(rows)
-
-
-def _fits(row: Sequence[Button], most: float) -> bool:
-    return all(width(button.label) <= most for button in row)
+    return tuple(row for group in groups for row in rows(group))
 
 
 def _within(one: Standing, cell: Cell, filled: Filled, wording: Wording) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from dialogues.prompt import Table
 from dialogues.questions._saying import joined
@@ -70,6 +71,18 @@ def in_one_line(filled: Filled, wording: Wording) -> str:
             )
             rows.append(say("table.show_row", row=label, cells=say(between).join(values)))
     return say("table.between_rows").join(rows)
+
+
+def named_cells(filled: Filled, parts: AbstractSet[str], wording: Wording) -> str:
+    """Cells by their names, those of whole rows and columns as well; all in one line for the table itself."""
+    if "" in parts:
+        return in_one_line(filled, wording)
+    cells = (cell for cell in wording.layout.cells.values() if {cell.path, cell.row, cell.column} & parts)
+    return wording.here.say("table.between_rows").join(
+        wording.here.say("table.show_row", row=wording.whole(cell, filled), cells=wording.value(cell, text))
+        for cell in cells
+        if (text := filled.text(cell))
+    )
 
 
 def _ticked(filled: Filled, wording: Wording) -> str:
