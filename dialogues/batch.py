@@ -21,6 +21,7 @@ from dialogues.batch_screens import answered, receipt
 from dialogues.cards import card_of
 from dialogues.cursor import Asking, Before, Choosing, Done, Handing, Mapping, Reason, Reviewing, Sorting
 from dialogues.effects import Hand
+from dialogues.events import FileStored
 from dialogues.finding import excerpt
 from dialogues.handout import INDENT, open_of, paper, questions_text, source_of, sources
 from dialogues.prompt import Button, Notice, Paragraph
@@ -79,10 +80,13 @@ def apply_batch(walk: Walk, text: str, items: Sequence[Item]) -> bool:
     return _dealt_with(walk, batch, Typed(text=text), first)
 
 
-def returned(walk: Walk, text: str) -> bool:
-    """Whether a file's text was a filled-in list, or another batch, and is dealt with."""
-    batch = _read(walk, text) if walk.application.is_open else None
-    if batch is None:
+def returned(walk: Walk, event: FileStored) -> bool:
+    """Whether a file's text is a list that was filled in, and is dealt with; where no question was to take the file,
+    any other batch is one too. The file itself is kept like any other."""
+    if not event.text or not walk.application.is_open:
+        return False
+    batch = _read(walk, event.text)
+    if batch is None or not (batch.is_list or not event.path):
         return False
     _take(walk, batch)
     return True
