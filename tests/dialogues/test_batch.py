@@ -313,7 +313,7 @@ PLACES = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.sampled_from(PLACES), max_size=2),
     st.lists(st.lists(st.sampled_from(LINES), min_size=1, max_size=7), min_size=1, max_size=3),
