@@ -222,7 +222,11 @@ def _go_on(walk: Walk, stored: Collection[Path]) -> None:
         return
     if walk.cursor.at != place:
         walk.show(place)
-    if place.path in stored or place.path in walk.application.waiting:
+    facts, waiting = walk.view.facts, walk.application.waiting
+    if place.path in waiting and walk.card:
+        rest = [it for it in walk.card if facts[it.path].state != "answered" and it.path not in waiting]
+        walk.stay(rest[0]) if rest else walk.leave(walk.card)
+    elif place.path in stored or place.path in waiting:
         walk.onward(item)
     else:
         walk.show(place)
