@@ -74,6 +74,7 @@ async def run_chat(
                 language=language,
                 chosen=chosen,
                 again=again,
+                folder=settings.data / "handed",
                 session=secrets.token_hex(8),
                 lines=lines_of(sys.stdin, sys.stdout),
                 console=console_on(sys.stdout, os.environ),

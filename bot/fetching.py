@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.channels.base import Channel, ChannelError, Outcome
 from dialogues.application import ApplicationId, PersonId
 from dialogues.effects import Fetch
 from dialogues.events import Event, FileFailed, FileStored
+from dialogues.reading.normalise import clean
 from dialogues.reply import StoredFile
 from storage.changes import AddressKey, Inbox, Outgoing
 from storage.files import FileTooLarge
@@ -25,6 +27,9 @@ from storage.store import Storage
 
 #: nothing larger is kept, whatever a dialogue allows; bytes
 LARGEST = 50 * 1024 * 1024
+
+#: a longer text is no list that was filled in; bytes
+LONGEST_TEXT = 512 * 1024
 
 Happen = Callable[[AddressKey, ApplicationId, Event, Inbox], Awaitable[Outcome]]
 
@@ -60,7 +65,22 @@ class Fetcher:
         sha256, size = await self.storage.files.keep(channel.fetch(fetch.token), at_most=LARGEST)
         media_type = await asyncio.to_thread(_media_type, self.storage.files.path_of(sha256), fetch.name)
         kept = StoredFile(sha256=sha256, name=fetch.name, size=size, type=media_type, caption=fetch.caption)
-        return FileStored(at=self.now(), who=who, path=fetch.path, file=kept)
+        text = ""
+        if fetch.name.lower().endswith(".txt") and size <= LONGEST_TEXT:
+            text = await asyncio.to_thread(_text_of, self.storage.files.path_of(sha256))
+        return FileStored(at=self.now(), who=who, path=fetch.path, file=kept, text=text)
+
+
+def _text_of(file: Path) -> str:
+    """What is in a text file, as the editors of our languages write it; "" where it is none."""
+    content = file.read_bytes()
+    for encoding in ("utf-16", "utf-8-sig", "gb18030", "big5"):
+        if encoding == "utf-16" and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            continue
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            return "" if "\0" in text else clean(text)
+    return ""
 
 
 def _media_type(file: Path, name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from dialogues import filing
+from dialogues import batch, filing
 from dialogues.application import Application, Nothing
 from dialogues.carding import answer_card
 from dialogues.commands import (
@@ -32,11 +32,13 @@ from dialogues.cursor import (
     Confirming,
     Cursor,
     Done,
+    Handing,
     Languages,
     Pausing,
     Pending,
     Placing,
     Reason,
+    Sorting,
 )
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.events import Event, FileFailed, FileOffered, FileStored, Opened, ReminderFell, Replied
@@ -80,7 +82,8 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         case FileOffered():
             filing.offered(walk, event)
         case FileStored():
-            filing.stored(walk, event, _read)
+            if not batch.returned(walk, event):
+                filing.stored(walk, event, _read)
         case FileFailed():
             code = event.code if event.code in FAILURES else "unreachable"
             walk.say(f"file.{code}", name=event.name)
@@ -88,6 +91,8 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             _reminded(walk, event)
         case _:
             assert_never(event)
+    if isinstance(cursor.at, Sorting) and not isinstance(walk.cursor.at, Sorting) and not walk.is_sorted:
+        batch.unsaved(walk, cursor.at)
     filing.keep_all(walk, application, cursor, event)
     return walk.finish()
 
@@ -141,6 +146,11 @@ def _replied(walk: Walk, event: Replied, *, lost: bool, expired: bool) -> None:
         return
     if isinstance(reply, Typed):
         reply = button_named(walk, reply.text) or reply
+    if isinstance(reply, Typed):
+        several = batch.typed_batch(walk, reply)
+        if several is None:
+            return
+        reply = several
     if isinstance(reply, Command) and reply.name in COMMANDS:
         COMMANDS[reply.name](walk, reply.argument)
     elif isinstance(reply, Command) and reply.name in filing.COMMANDS:
@@ -338,7 +348,7 @@ def _search(walk: Walk, reply: Reply) -> None:
     at = walk.cursor.at
     if isinstance(at, Confirming) and (said := _yes_or_no(walk, reply)) is not None:
         (confirm if said else cancel)(walk, "")
-    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Done):
+    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Sorting | Handing | Done):
         walk.refresh()
     elif isinstance(at, Languages):
         language(walk, reply.text)

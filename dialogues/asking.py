@@ -11,6 +11,7 @@ from typing import assert_never
 from dialogues.application import Nothing
 from dialogues.cursor import Choosing, Confirm, Cursor, Pending, Placing, Reason
 from dialogues.dialogue import Gate, Group, Repeat
+from dialogues.handout import source_of
 from dialogues.placing import places, where_text
 from dialogues.prompt import Block, Button, Listing, ListItem, Paragraph, Prompt, Settled
 from dialogues.questions.note import Note
@@ -209,6 +210,10 @@ def _own_actions(scene: Scene, item: Item) -> tuple[tuple[Button, ...], ...]:
             for kind, (key, command) in _OFFERED.items()
             if kind in question.offers
         ]
+    if source := source_of(scene, item):
+        nothing.append(
+            Button(label=scene.say("button.colleague"), reply=Command(name="colleague", argument=source))
+        )
     return (*rows, tuple(nothing))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from dialogues import batch
 from dialogues.application import Nothing
 from dialogues.carding import go_on, one_by_one, put_off, rest_no
 from dialogues.closing import phase
@@ -17,11 +18,13 @@ from dialogues.cursor import (
     Confirm,
     Confirming,
     Disputing,
+    Handing,
     Languages,
     Mapping,
     Pausing,
     Reason,
     Reviewing,
+    Sorting,
     Welcoming,
 )
 from dialogues.dialogue import Repeat
@@ -39,7 +42,7 @@ from dialogues.words import match_language
 
 #: Commands that mean the same whatever is on screen, so that an old button of theirs does what it says.
 FREE = frozenset(
-    [
+    {
         "edit",
         "go",
         "map",
@@ -55,7 +58,8 @@ FREE = frozenset(
         "remind",
         "mute",
         "plain",
-    ]
+        "questions",
+    }
 )
 
 
@@ -97,7 +101,7 @@ def _back(walk: Walk, _: str) -> None:
         walk.show(Mapping())
     elif isinstance(at, Disputing):
         walk.show(Reviewing())
-    elif isinstance(at, Mapping | Languages | Confirming | Pausing):
+    elif isinstance(at, Mapping | Languages | Confirming | Pausing | Sorting | Handing):
         cancel(walk, "")
     elif not walk.application.is_open:
         walk.refresh()
@@ -356,6 +360,8 @@ def cancel(walk: Walk, _: str) -> None:
         walk.refresh()
     elif not walk.application.is_open:
         walk.close()
+    elif isinstance(walk.cursor.at, Sorting | Handing):
+        batch.leave(walk)
     elif isinstance(walk.cursor.at, Mapping | Languages | Confirming | Pausing):
         walk.resume(walk.cursor.left or walk.onwards())
     elif isinstance(walk.cursor.at, Disputing):
@@ -489,4 +495,9 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "remove_entry": _remove_entry,
     "edit": edit,
     "go": edit,
+    "batch": batch.batch,
+    "save": batch.save,
+    "leave_out": batch.leave_out,
+    "questions": batch.questions,
+    "colleague": batch.colleague,
 }

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from dialogues.application import AddressId, Answer, ApplicationId, Json, Nothing, Path
 from dialogues.prompt import Button
+from dialogues.reading.batch import Claim, Unclear
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,8 +95,45 @@ class Done:
     kind: Literal["done"] = "done"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Before:
+    """What was at a path before it was answered; None: nothing."""
+
+    path: Path
+    answer: Answer | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sorting:
+    """Several answers came in one message, and some of them wait for a decision."""
+
+    claims: tuple[Claim, ...]
+    unclear: tuple[Unclear, ...] = ()
+    #: what would be replaced, as the screen shows it: only this may be
+    over: tuple[Before, ...] = ()
+    kind: Literal["sorting"] = "sorting"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handing:
+    """What one source is asked for is on screen, to be copied."""
+
+    source: str
+    kind: Literal["handing"] = "handing"
+
+
 At = Annotated[
-    Asking | Reviewing | Mapping | Confirming | Languages | Welcoming | Pausing | Disputing | Done,
+    Asking
+    | Reviewing
+    | Mapping
+    | Confirming
+    | Languages
+    | Welcoming
+    | Pausing
+    | Disputing
+    | Sorting
+    | Handing
+    | Done,
     Field(discriminator="kind"),
 ]
 
@@ -145,14 +183,6 @@ class Placing:
 
 
 Pending = Annotated[Choosing | Reason | Confirm | Placing, Field(discriminator="kind")]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Before:
-    """What was at a path before it was answered; None: nothing."""
-
-    path: Path
-    answer: Answer | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -67,6 +67,19 @@ class Fetch:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Hand:
+    """Send this text as a file."""
+
+    to: AddressId
+    name: str
+    text: str
+    caption: str = ""
+    #: what the caption is written in
+    language: str = ""
+    kind: Literal["hand"] = "hand"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Post:
     """Post the summary of this round of submission to the reviewers' room of the dialogue."""
 
@@ -85,4 +98,4 @@ class Due:
     kind: Literal["due"] = "due"
 
 
-Effect = Annotated[Ask | Refresh | Settle | Tell | Fetch | Post | Due, Field(discriminator="kind")]
+Effect = Annotated[Ask | Refresh | Settle | Tell | Fetch | Hand | Post | Due, Field(discriminator="kind")]

@@ -65,6 +65,8 @@ class FileStored:
     who: PersonId
     path: Path
     file: StoredFile
+    #: what is in it, where that is plain text and short: it may be the list, filled in
+    text: str = ""
     kind: Literal["file_stored"] = "file_stored"
 
 

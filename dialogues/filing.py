@@ -44,7 +44,8 @@ def offered(walk: Walk, event: FileOffered) -> None:
         return
     item = walk.view.by_path[event.path] if walk.is_asked(event.path) else walk.item
     takes = item is not None and item.question.takes_files
-    if not takes and not any(other.question.takes_files for other in walk.view.asked()):
+    may_be_list = event.name.lower().endswith(".txt")  # the questions, filled in
+    if not (takes or may_be_list or any(other.question.takes_files for other in walk.view.asked())):
         walk.refresh(problem=walk.scene.say("problem.no_file_here"))
         return
     path = item.path if item is not None and takes else ""

@@ -249,7 +249,7 @@ class _Draft:
                 level, state = "required", "later" if state == "later" else "open"
             return Fact(relevant=True, level=level, state=state), {"": entries}
         if answer is None or answer.value is None:
-            return Fact(relevant=True, level=level, state=_state(answer)), None
+            return Fact(relevant=True, level=level, state=self._state(item, answer)), None
         values = question.as_value(answer.value)
         problem: Literal["", "error", "warning"] = ""
         if question.outdated(answer.value, lambda attributes: allowed(scope, question, attributes)):
@@ -263,6 +263,11 @@ class _Draft:
                     problem = ""
         gaps = question.gaps(answer.value)
         return Fact(relevant=True, level=level, problem=problem, state="answered", gaps=gaps), values
+
+    def _state(self, item: Item, answer: Answer | None) -> Literal["open", "later", "answered"]:
+        """What a colleague was asked for is put off."""
+        is_waiting = answer is None and item.path in self.application.waiting
+        return "later" if is_waiting else _state(answer)
 
     def finished(self) -> View:
         return View(

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogues.application import Answer, Application, Json, Nothing, Path, PersonId
+from dialogues.batch_screens import handing_screen, sorting_screen
 from dialogues.card_screens import asking_prompt, settled_card
 from dialogues.cards import holds, on_card, together
 from dialogues.closing import closes_at, ends_at, phase
@@ -29,16 +30,18 @@ from dialogues.cursor import (
     Cursor,
     Disputing,
     Done,
+    Handing,
     Languages,
     Mapping,
     Pausing,
     Pending,
     Reason,
     Reviewing,
+    Sorting,
     Welcoming,
 )
 from dialogues.dialogue import Dialogue, Repeat
-from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from dialogues.question import Problem
 from dialogues.relevance import Fact, View, remember, viewed
@@ -57,10 +60,11 @@ from dialogues.screens import (
     welcome_screen,
 )
 from dialogues.submission import Submission, submitted
+from dialogues.weighing import weigh
 from dialogues.words import Words
 
 #: opened over a question or the review, which is come back to
-Covering = Mapping | Languages | Confirming | Pausing
+Covering = Mapping | Languages | Confirming | Pausing | Sorting | Handing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +93,8 @@ class Walk:
     acted: bool = True
     #: they pressed a button: what it changes is shown in its place
     pressed: bool = False
+    #: what came in one message was decided about
+    is_sorted: bool = False
     view: View = field(init=False)
     toast: str = ""
     echo: str = ""
@@ -205,6 +211,11 @@ class Walk:
                 return dispute_screen(scene, item, echo=self.echo, problem=self.problem)
             case Welcoming():  # pragma: no cover - shown only where there is a notice
                 return review_screen(scene, "", echo=self.echo, problem=self.problem)
+            case Sorting():
+                weighing = weigh(scene, at.claims, self.who, self.at)
+                return sorting_screen(scene, weighing, at.unclear, echo=self.echo, problem=self.problem)
+            case Handing():
+                return handing_screen(scene, at.source, echo=self.echo, problem=self.problem)
             case Done():
                 return done_screen(scene, at.at, at.sha256, echo=self.echo, problem=self.problem)
             case _:
@@ -654,6 +665,10 @@ class Walk:
     def fetch(self, effect: Fetch) -> None:
         """Have an offered file fetched and kept."""
         self._posts.append(effect)
+
+    def hand(self, effect: Hand) -> None:
+        """Send a text as a file."""
+        self._told.append(effect)
 
     def remind_next(self, number: int) -> None:
         """The next reminder of the same silence."""

@@ -5,7 +5,7 @@ as the project's transcripts show them:
 
     < a message, one line each            ~ the same message, changed in place
     = what stays of an answered question  i something said beside the question
-    ! a post in the reviewers' room
+    ! a post in the reviewers' room                f a file that is handed out
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dialogues.choice_rows import choice_rows
 from dialogues.consenting import agreed, awaits
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
-from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
 from dialogues.events import Event, FileOffered, FileStored, Opened, ReminderFell, Replied
 from dialogues.plain import plain
 from dialogues.prompt import Button, Notice, Prompt
@@ -57,6 +57,8 @@ class Conversation:
     last: Step | None = None
     #: the contents of what was handed in
     submitted: list[str] = field(default_factory=list)
+    #: the text of the last file that was handed out
+    handed: str = ""
     #: messages that stand in the chat, for the budgets
     messages: int = 0
     #: the turn and the prompt that last asked a question, by its code; a screen by its kind
@@ -133,6 +135,10 @@ class Conversation:
         """A file that was offered for this question is kept now."""
         return self.happen(FileStored(at=self.now, who=ME, path=path, file=stored(name)))
 
+    def give_back(self, path: str, text: str) -> list[str]:
+        """A text file that was sent is kept now; this is in it."""
+        return self.happen(FileStored(at=self.now, who=ME, path=path, file=stored("list.txt"), text=text))
+
     def view(self) -> View:
         """What follows from the answers now."""
         return derive(self.dialogue, self.application, self.now)
@@ -190,6 +196,14 @@ class Conversation:
                 return []
             case Fetch():
                 return [f"(fetch {effect.name})"]
+            case Hand():
+                self.handed = effect.text
+                self.messages += 1
+                return [
+                    *_marked("i", [effect.caption]),
+                    f"(file {effect.name})",
+                    *_marked("f", effect.text.splitlines()),
+                ]
 
     def _shown(self, turn: int, prompt: Prompt) -> None:
         self.prompt = prompt

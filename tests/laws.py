@@ -11,16 +11,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogues import codec
-from dialogues.application import OPEN, Application, Path, State
+from dialogues.application import OPEN, Application, Nothing, Path, State
 from dialogues.cards import on_card
 from dialogues.closing import ends_at
 from dialogues.commands import FREE
 from dialogues.consenting import awaits
-from dialogues.cursor import Asking, Confirm, Cursor, Placing, Reviewing
+from dialogues.cursor import Asking, Confirm, Cursor, Placing, Reviewing, Sorting
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Fetch, Refresh, Settle
 from dialogues.events import Event, FileStored, Replied
 from dialogues.prompt import Prompt
+from dialogues.reading.batch import may_be_batch
 from dialogues.reading.commands import read_command
 from dialogues.relevance import View, derive, viewed
 from dialogues.reply import Command, Meant, Reply, StoredFile, Ticked, Typed, Uploaded
@@ -131,9 +132,8 @@ def _nothing_lost(before: View, cursor: Cursor, event: Event, after: View) -> No
     old, new = before.application.answers, after.application.answers
     changed = {path for path in old if path in new and old[path] != new[path]} | (set(new) - set(old))
     repeats = {item.path for item in before.items if isinstance(item.node.entry, Repeat)}
-    assert changed - repeats <= _meant(before, cursor, event) | _placed(cursor, event, changed, after), (
-        changed
-    )
+    named = _meant(before, cursor, event) | _placed(cursor, event, changed, after)
+    assert changed - repeats <= named | _in_a_batch(before, cursor, event), changed
     gone = set(old) - set(new) - repeats
     pending = cursor.pending
     asked = set(pending.paths) if isinstance(pending, Confirm) and pending.entry else set()
@@ -196,6 +196,26 @@ def _nothing_leaves_unasked(before: View, cursor: Cursor, after: View) -> None:
     }
     listed = set(cursor.pending.paths) if isinstance(cursor.pending, Confirm) else set()
     assert left <= listed, left
+
+
+def _in_a_batch(view: View, cursor: Cursor, event: Event) -> set[Path]:
+    """What several answers in one message may change: on the screen where that is decided, what it lists, and of what
+    is answered only what it shows as it is; elsewhere only what is not answered yet."""
+    answers, drafts = view.application.answers, view.application.drafts
+    free = {
+        path
+        for path in view.by_path
+        if path not in drafts and (path not in answers or answers[path].nothing is Nothing.LATER)
+    }
+    at = cursor.at
+    if isinstance(at, Sorting) and isinstance(event, Replied):
+        shown = {before.path for before in at.over if answers.get(before.path) == before.answer}
+        return {claim.path for claim in at.claims} & (free | shown)
+    reply = event.reply if isinstance(event, Replied) else None
+    if isinstance(reply, Command) and reply.name == "batch":
+        return free
+    text = reply.text if isinstance(reply, Typed) else event.text if isinstance(event, FileStored) else ""
+    return free if may_be_batch(text) else set()
 
 
 def _taken_back(cursor: Cursor, event: Event) -> set[Path]:

@@ -4,9 +4,9 @@
 comes back. `> late CODE text` types what was meant for the prompt of that question, `> again CODE LABEL` presses
 a button of it, `> press LABEL` one of what was told last. `> paste TEXT` is a message that may go on in the next;
 `> send NAME [MB] [CAPTION]` sends a file that is there at once (of `photo…` only its kind); `> offer NAME` sends one,
-`> arrives CODE NAME` is when it is there. All other lines are what is seen. The dialogue is named first,
-`@ name [language] [afresh]`; afresh, its notice is still to be agreed to. `pytest --update` writes them anew; the
-diff is the review.
+`> arrives CODE NAME` is when it is there; `> returns TEXT` sends a text file with this in it. All other lines are
+what is seen. The dialogue is named first, `@ name [language] [afresh]`; afresh, its notice is still to be agreed to.
+`pytest --update` writes them anew; the diff is the review.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ def acted(conversation: Conversation, act: str) -> list[str]:
             return conversation.again(*rest.split(" ", 1))
         case "offer":
             return conversation.offer(*rest.split())
+        case "returns":
+            return conversation.give_back("", rest.replace("\\n", "\n"))
         case "arrives":
             code, name = rest.split()
             return conversation.store(conversation.asked[code][1].path, name)

@@ -213,6 +213,8 @@ COMMANDS = {
     "done": ("done", "finished", "that is all", "完成", "完成了", "收齐了", "收齊了"),
     "not_applicable": ("not applicable", "不适用", "不適用"),
     "decline": ("prefer not to say", "不便提供"),
+    "questions": ("questions", "all questions", "问题", "全部问题", "問題", "全部問題"),
+    "colleague": ("colleague", "ask a colleague", "交给同事", "交給同事"),
     "undo": ("undo", "撤销", "撤銷"),
     "plain": ("plain",),
 }

@@ -28,11 +28,11 @@ TYPED = [
     "12.5%", "约30%", "05/03/2026", "2020-03-05", "2027-03-05", "tomorrow", "other: tea", "Ada", "First this", "Berlin", "done", "Done",
     "back", "skip", "map", "/where", "/review", "/edit 1.1", "/edit 2.1", "改 1.2", "edit", "/start", "/stop", "今晚8点", "/stop tomorrow 9:00", "不再提醒", "/language zh", "/language",
     "/withdraw", "submit", "undo", "help", "full 40 35 25\npart 2 100 0", "40\t35\t25\n3\t0\t100", "confirm", "cancel", "0", "-1", "1e309",
-    "2 hours", "3 desks", "/plain", "撤销", "1 3", "all but 2", "a@b.com", "Lift", "1.1 yes", "France", "Germany", "Paris", "5", "11", "12", "7", "不便提供", "不适用", "see https://example.com/file", "not now",
+    "2 hours", "3 desks", "/plain", "撤销", "1 3", "all but 2", "a@b.com", "Lift", "1.1 yes", "1.1 phone\n1.2 40", "1.2 40\n2.1 Ada\nthanks", "1.2：41", "age: 40\nsymptoms: cough", "1-2 yes", "YNY", "all yes", "France", "Germany", "Paris", "5", "11", "12", "7", "不便提供", "不适用", "see https://example.com/file", "not now",
 ]  # fmt: skip
 COMMANDS = ["done", "skip", "keep", "sweep", "submit", "confirm", "cancel", "reopen", "add", "finish", "not_applicable", "decline",
             "keep_reason", "show_all", "replace", "append", "drop_new", "delete_last", "caption", "no_caption", "repick", "ask_organiser",
-            "settle", "explain", "begin", "rest", "copy", "next", "rest_no", "one_by_one", "undo", "later_explain", "remove_entry", "rewrite", "reread", "nonsense", "new", "open", *sorted(FREE)]  # fmt: skip
+            "settle", "explain", "begin", "rest", "copy", "next", "rest_no", "one_by_one", "undo", "later_explain", "remove_entry", "rewrite", "reread", "nonsense", "new", "open", "batch", "save", "leave_out", "colleague", *sorted(FREE)]  # fmt: skip
 PATHS = ["", "way", "age", "symptoms", "staff", "company", "branches", "branches/e1/city", "branches/e9/city", "proof", "desks", "agreed",
          "child", "child/e1/age", "child/e2/given", "helper", "picture", "city", "months", "thanks", "ghost",
          "surname", "pets", "kind", "owned", "altered", "insured", "lift", "garage", "more", "room", "room/e1/use", "room/e2/size"]  # fmt: skip
@@ -54,6 +54,9 @@ ARGUMENTS = [
     "full",
     "1.2#1",
     "?" * 50,
+    "all",
+    "1.1 40\n1.2 phone\n2.1 Ada",
+    "HR",
 ]
 REPLIES = st.one_of(
     st.builds(Typed, text=st.sampled_from(TYPED)),

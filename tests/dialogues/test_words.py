@@ -88,6 +88,7 @@ BUILT = (
     "summary.",
     "format.",
     "table.",
+    "batch.why_",
 )
 
 

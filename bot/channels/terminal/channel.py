@@ -30,7 +30,7 @@ from bot.channels.base import (
 from bot.channels.terminal import parse, render
 from bot.channels.terminal.lines import PROMPT, Lines
 from dialogues.application import ApplicationId
-from dialogues.effects import Ask, Due, Fetch, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Fetch, Hand, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Prompt
 from dialogues.reply import Command, Reply
 from dialogues.words import Words, match_language
@@ -61,6 +61,8 @@ class Terminal:
         chosen: bool = False,
         #: what to type to come back
         again: str,
+        #: where files for the person are put
+        folder: Path,
         #: unlike that of any other window ever
         session: str,
         lines: Lines,
@@ -77,6 +79,7 @@ class Terminal:
         self._language = language
         self._chosen = chosen
         self._again = again
+        self._folder = folder
         self._session = session
         self._lines = lines
         self._console = console
@@ -138,6 +141,11 @@ class Terminal:
                 say = self._saying(content.language)
                 boxed = self._console.width < UNBROKEN
                 self._draw(render.room(content, say("terminal.room"), boxed=boxed))
+                self._covered = True
+            case Hand():
+                file = await asyncio.to_thread(_put, self._folder, content.name, content.text)
+                say = self._saying(content.language)
+                self._draw(render.toast(f"{content.caption}\n{say('terminal.handed', path=str(file))}"))
                 self._covered = True
             case Settle():
                 pass
@@ -208,6 +216,18 @@ class Terminal:
         width = self._console.width
         self._console.print(drawn, width=width if width >= UNBROKEN else min(width, WIDEST))
         self._lines.resume()
+
+
+def _put(folder: Path, name: str, text: str) -> Path:
+    """A text as a file of this user's, in place of one of the same name."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / (Path(name).name or "text.txt")
+    try:
+        file.touch(mode=0o600)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError:
+        raise Refused("unwritable") from None
+    return file
 
 
 def found(path: str) -> Offered | None:

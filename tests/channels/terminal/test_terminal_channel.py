@@ -16,7 +16,7 @@ from bot.channels.terminal.channel import UNBROKEN, Terminal, console_on, found
 from bot.channels.terminal.lines import Piped
 from bot.channels.terminal.window import SecondWindow, only_window
 from dialogues.application import AddressId, ApplicationId, PersonId
-from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt, Settled
 from dialogues.reply import Command, Typed
 from tests.channels.terminal import prompts
@@ -56,6 +56,7 @@ class Desk:
     lines: Typist | Piped
     answers: list[tuple[Outcome, list[Effect | Notice]]] = field(default_factory=list)
     said: list[Inbound] = field(default_factory=list)
+    folder: Path = Path("nowhere")
 
     def __post_init__(self) -> None:
         self.console = console(60)
@@ -66,6 +67,7 @@ class Desk:
             dialogue="award",
             language="zh-TW",
             again="formbot chat award --as li",
+            folder=self.folder,
             session="s1",
             lines=self.lines,
             console=self.console,
@@ -325,6 +327,27 @@ async def test_somebody_elses_message_waits_for_their_window() -> None:
     with pytest.raises(Refused) as refused:
         await Desk(Typist()).send(tell("您的申报表"), to="reviewers")
     assert refused.value.code == "no_window"
+
+
+async def test_a_text_to_hand_out_is_a_file(tmp_path: Path) -> None:
+    """It is put where only this user reads it, and said where; a name leads nowhere else."""
+    desk = Desk(Typist(), folder=tmp_path / "handed")
+    hand = Hand(to=ME, name="../../A-7F3K.txt", text="A1：\n", caption="全部问题", language="zh-Hans")
+    await desk.send(hand)
+    await desk.send(replace(hand, text="A1：示例\n"))
+    file = tmp_path / "handed" / "A-7F3K.txt"
+    assert file.read_text(encoding="utf-8") == "A1：示例\n"
+    assert file.stat().st_mode & 0o077 == 0
+    assert "全部问题" in printed(desk.console)
+    assert "A-7F3K.txt" in printed(desk.console).replace("\n", "").replace(" ", "")
+
+
+async def test_a_text_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    """Said to the organiser, and not tried for ever."""
+    (tmp_path / "A.txt").mkdir()
+    with pytest.raises(Refused) as refused:
+        await Desk(Typist(), folder=tmp_path).send(Hand(to=ME, name="A.txt", text="", language="en"))
+    assert refused.value.code == "unwritable"
 
 
 @pytest.mark.parametrize(
