@@ -9,7 +9,7 @@ from dialogues.question import Doubtful
 from dialogues.questions._saying import excerpt, joined
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Line
-from dialogues.questions._table.reading import read_cell, says_nothing
+from dialogues.questions._table.reading import read_cell, says_not_recorded, says_nothing
 from dialogues.questions._table.typed import Fill
 from dialogues.questions._table.wording import Wording
 from dialogues.reply import Cells, Typed
@@ -42,6 +42,7 @@ def _told(fill: Fill, wording: Wording) -> str:
         cell = wording.layout.cells[path]
         readings = () if says_nothing(cell, typed) else read_cell(cell, typed, wording)
         value = wording.value(cell, readings[0].text) if readings else "—"
+        value = wording.here.say("table.not_recorded") if says_not_recorded(cell, typed) else value
         name = wording.within(cell, wording.layout.axis)
         parts.append(wording.here.say("table.value_cell", cell=name, value=value))
     return joined(parts, wording.here)

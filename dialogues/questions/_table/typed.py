@@ -15,9 +15,14 @@ from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Line
 from dialogues.questions._table.naming import Names, Place
 from dialogues.questions._table.placing import places
-from dialogues.questions._table.reading import LONGEST_TEXT, read_cell, says_nothing
+from dialogues.questions._table.reading import (
+    LONGEST_TEXT,
+    read_cell,
+    says_not_recorded,
+    says_nothing,
+)
 from dialogues.questions._table.splitting import split_cells
-from dialogues.questions._table.standing import look_at, may_be_none
+from dialogues.questions._table.standing import look_at, may_be_none, nobody
 from dialogues.questions._table.wording import Wording
 from dialogues.reading.cells import is_nothing
 from dialogues.reading.normalise import fold
@@ -37,6 +42,8 @@ class Fill:
     labels: Mapping[str, str] = field(default_factory=dict)
     #: rows and columns said to be nothing
     none: tuple[tuple[Axis, str], ...] = ()
+    #: rows said not to be recorded
+    unrecorded: tuple[str, ...] = ()
     #: the line that is asked for by name
     at: str = ""
     #: several lines: it is said how many were read
@@ -92,6 +99,8 @@ class Reader:
             if not found.rest.strip():
                 if asked is not None:
                     yield (Fill(at=name),)
+            elif self._says_unrecorded(found.rest, other):
+                yield (Fill(unrecorded=(name,), count=1),)
             elif is_nothing(found.rest) and asked is not None:
                 yield self._none_of(other)
             elif cells := self._cells_by_name(found.rest, other):
@@ -114,9 +123,18 @@ class Reader:
         place = self.names.whole(fold(text)[len(word) :].strip(" ,.，。")) if word else None
         return place if place is not None and place[0] == self.wording.layout.axis else None
 
+    def _says_unrecorded(self, text: str, line: Line) -> bool:
+        """Whether nobody keeps the figures of a row: 不统计."""
+        return line.axis == "row" and any(says_not_recorded(cell, text) for cell in line.cells)
+
     def _none_of(self, line: Line) -> tuple[Fill, ...] | Problem:
-        if may_be_none(line.axis, line.name, self.wording.layout):
+        layout = self.wording.layout
+        if may_be_none(line.axis, line.name, layout) or nobody(line.axis, line.name, layout) is not None:
             return (Fill(none=((line.axis, line.name),)),)
+        if any(cell.recordable for cell in line.cells):
+            return Problem(
+                code="table_line_recorded", fields={"line": self.wording.line(line, self.filled)}
+            )
         return Problem(code="table_line_needed", fields={"line": self.wording.line(line, self.filled)})
 
     def _cells_by_name(self, text: str, line: Line) -> dict[str, str]:
@@ -131,6 +149,8 @@ class Reader:
     def _plain(self, text: str, line: Line | None) -> tuple[Fill, ...] | Problem:
         if line is None:
             return self.unread(None)
+        if self._says_unrecorded(text, line):
+            return (Fill(unrecorded=(line.name,)),)
         untouched = not any(self.filled.text(cell) for cell in line.cells)
         is_zero = untouched and fold(text) == "0" and line.cells[0].type != "integer"
         if is_zero and may_be_none(line.axis, line.name, self.wording.layout):
@@ -191,7 +211,7 @@ class Reader:
 
     def _readings_of(self, path: str, typed: str) -> tuple[str, ...]:
         cell = self.wording.layout.cells[path]
-        if says_nothing(cell, typed):
+        if says_not_recorded(cell, typed) or says_nothing(cell, typed):
             return (typed,)
         readings = read_cell(cell, typed, self.wording)
         return (typed,) if len(readings) == 1 else tuple(reading.text for reading in readings)
