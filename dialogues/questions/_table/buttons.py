@@ -18,7 +18,7 @@ from dialogues.prompt import Button
 from dialogues.questions._table.complaints import amount
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Cell, Line
-from dialogues.questions._table.standing import LineStanding, is_done, look_at, nobody
+from dialogues.questions._table.standing import LineStanding, is_done, look_at, may_be_none, nobody
 from dialogues.questions._table.sums import Standing
 from dialogues.questions._table.wording import Wording, cut, width
 from dialogues.reply import Command
@@ -28,7 +28,7 @@ Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 #: so many buttons in a row, where none is wider than so many full-width characters
 _WIDEST = 17.0
 _BUDGET = ((5, 2.5), (4, 3.0), (3, 5.0), (2, 8.0), (1, _WIDEST))
-_MOST_IN_GRID, _WIDEST_NUMBER = 5, 2.5
+_MOST_IN_GRID, _WIDEST_NUMBER, _WIDEST_GAP = 5, 2.5, 5.0
 #: what is offered at once, of each sort
 _MOST_BUTTONS = 20
 #: with more lines open than these, a long table offers all its rows, not only what lacks
@@ -79,6 +79,11 @@ def nothings(state: LineStanding, line: Line, filled: Filled, wording: Wording) 
     return tuple(buttons)
 
 
+def none_named(row: str, filled: Filled, wording: Wording) -> tuple[Button, ...]:
+    """That there is no such row after all, while its name is asked."""
+    return (_none("row", row, filled, wording),) if may_be_none("row", row, wording.layout) else ()
+
+
 def aside(line: Line, filled: Filled, wording: Wording) -> tuple[Button, ...]:
     """At the first line, before anything is filled: how to paste all of them."""
     lines = wording.layout.lines
@@ -113,27 +118,27 @@ def starting(line: Line, *, began: bool, wording: Wording) -> tuple[Button, ...]
     )
 
 
-def gaps(lines: Sequence[Line], filled: Filled, wording: Wording) -> tuple[tuple[Button, ...], ...]:
-    """To each line that lacks something, by what it lacks; and that there is none of what may stay empty."""
-    states = [(line, look_at(line, filled, wording.layout)) for line in lines]
-    fill = tuple(
-        Button(
-            label=wording.here.say(
-                "table.button_gap",
-                number=wording.layout.lines.index(line) + 1,
-                what=_gap(line, state, filled, wording),
-            ),
-            reply=Command(name="line", argument=line.name),
-        )
-        for line, state in states
-    )
-    none = tuple(
+def gaps(lines: Sequence[Line], filled: Filled, wording: Wording) -> tuple[Button, ...]:
+    """To each line that lacks something, by what it lacks, where that is short; its number stands in the list."""
+    buttons = []
+    for line in lines:
+        number, what = wording.layout.lines.index(line) + 1, _gap(line, filled, wording)
+        label = wording.here.say("table.button_gap", number=number, what=what)
+        if width(label) > _WIDEST_GAP:
+            label = wording.here.say("table.button_gap", number=number, what="").rstrip()
+        buttons.append(Button(label=label, reply=Command(name="line", argument=line.name)))
+    return tuple(buttons)
+
+
+def nothing_left(lines: Sequence[Line], filled: Filled, wording: Wording) -> tuple[Button, ...]:
+    """That there is none of what may stay empty."""
+    states = (look_at(line, filled, wording.layout) for line in lines)
+    return tuple(
         _none(axis, name, filled, wording)
-        for _, state in states
+        for state in states
         if not (state.lacking or state.off)
         for axis, name in state.unsaid
     )
-    return fill, none
 
 
 def changes(at: str, filled: Filled, wording: Wording) -> tuple[Button, ...]:
@@ -211,8 +216,9 @@ def _is_any_begun(filled: Filled, wording: Wording) -> bool:
     return any(is_begun(line, filled) for line in wording.layout.lines)
 
 
-def _gap(line: Line, state: LineStanding, filled: Filled, wording: Wording) -> str:
+def _gap(line: Line, filled: Filled, wording: Wording) -> str:
     """What a line lacks: all of it by its own name, else the cell or the name."""
+    state = look_at(line, filled, wording.layout)
     if not is_begun(line, filled):
         return wording.short(line.axis, line.name, filled)
     if state.lacking:
@@ -221,11 +227,18 @@ def _gap(line: Line, state: LineStanding, filled: Filled, wording: Wording) -> s
 
 
 def _none(axis: Axis, name: str, filled: Filled, wording: Wording) -> Button:
-    """没有兼职座席; where a long table is on screen and nothing else is left, it says that it finishes."""
+    """没有兼职座席, and where nothing is counted 此项不适用; where a long table is on screen and nothing else is left,
+    it says that it finishes."""
     layout, say = wording.layout, wording.here.say
     cells = layout.along(axis, name)
     row = wording.spoken(axis, name)
     ends = layout.is_overviewed or len(layout.lines) == 1
     ends = ends and is_done(filled.with_none(cells, axis, name), layout)
-    label = say("table.button_none_done", row=row) if ends else say("button.no_row", row=row)
+    is_counted = axis == "column" or len(layout.columns) == 1 or layout.rows[name].named
+    if ends:
+        label = say("table.button_none_done", row=row)
+    elif is_counted or any(cell.type == "integer" for cell in cells):
+        label = say("button.no_row", row=row)
+    else:
+        label = say("table.button_not_applicable")
     return Button(label=label, reply=Command(name=f"{axis}_none", argument=name))

@@ -20,6 +20,8 @@ from dialogues.questions._table.buttons import (
     gaps,
     grid,
     is_begun,
+    none_named,
+    nothing_left,
     nothings,
     packed,
     repairs,
@@ -55,11 +57,12 @@ def _line(line: Line, filled: Filled, hint: str, wording: Wording) -> Face:
     layout = wording.layout
     state = look_at(line, filled, layout)
     off = state.off[0] if state.off and state.off[0].numbers else None
-    back = whole(wording) if layout.is_overviewed else changes(line.name, filled, wording)
+    none = (*nothings(state, line, filled, wording), *aside(line, filled, wording))
+    anew = clearing(line, filled, wording)
+    others = changes(line.name, filled, wording)
     actions = packed(
         repairs(off, filled, wording) if off is not None else (),
-        (*nothings(state, line, filled, wording), *aside(line, filled, wording)),
-        (*clearing(line, filled, wording), *back),
+        *(((*none, *anew, *whole(wording)),) if layout.is_overviewed else (none, (*anew, *others))),
         finish(wording) if is_done(filled, layout) else (),
     )
     return Face(
@@ -125,9 +128,9 @@ def _long(filled: Filled, wording: Wording) -> Face:
         body=body,
         actions=packed(
             repairs(off[0], filled, wording) if off and not opened else (),
-            *gaps(opened, filled, wording),
+            gaps(opened, filled, wording),
             ending,
-            choosing(wording),
+            (*nothing_left(opened, filled, wording), *choosing(wording)),
         ),
     )
 
@@ -138,5 +141,5 @@ def _naming(filled: Filled, wording: Wording) -> Face:
     asks = wording.here.say("table.ask_name", row=wording.short("row", filled.asking))
     body = (line_so_far(line, filled, wording),) if line is not None else ()
     back = whole(wording) if wording.layout.is_overviewed else ()
-    cleared = clearing(line, filled, wording) if line is not None else ()
-    return Face(expects=Expects(kind="text"), hint=asks, body=body, actions=packed((*cleared, *back)))
+    none = none_named(filled.asking, filled, wording)
+    return Face(expects=Expects(kind="text"), hint=asks, body=body, actions=packed((*none, *back)))

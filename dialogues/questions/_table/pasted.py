@@ -14,8 +14,8 @@ from dialogues.question import Problem
 from dialogues.questions._table.layout import Axis, Cell, Layout, Line
 from dialogues.questions._table.lines import AXES, Entry, Lines, Pieces
 from dialogues.questions._table.naming import Place
-from dialogues.questions._table.standing import current, may_be_none, nobody
 from dialogues.questions._table.reading import read_cell, says_not_recorded, says_nothing
+from dialogues.questions._table.standing import current, may_be_none, nobody
 from dialogues.questions._table.typed import Fill, Reader
 from dialogues.reading.cells import is_nothing
 

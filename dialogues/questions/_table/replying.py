@@ -181,6 +181,8 @@ class Replies:
             return self._which_line(text) or Rejected(problem=ways)
         if len(ways) > 1:
             return which_way(text, ways, self.wording)
+        if (swapped := self._reader.swapped(ways[0])) is not None:
+            return which_way(text, (swapped,), self.wording)
         if ways[0].at:
             return self._left(asked_at(ways[0].at, filled, self.layout))
         return self._filled(ways[0])
@@ -218,9 +220,14 @@ class Replies:
         if current(self.filled, self.layout) is not None:
             return None
         asked = open_lines(self.filled, self.layout) or self.layout.lines
+        # Any words would fit a row that the applicant names; it has to be named for that.
+        asked = tuple(line for line in asked if not (line.axis == "row" and self._waits_for_name(line.name)))
         ways = ((line, self._reader.line(text, line)) for line in asked)
         fitting = [line for line, way in ways if not isinstance(way, Problem) and way[0].cells]
         return which_line(text, fitting, self.filled, self.wording) if 0 < len(fitting) <= MOST_WAYS else None
+
+    def _waits_for_name(self, row: str) -> bool:
+        return self.layout.rows[row].named and row not in self.filled.labels
 
     def _named(self, row: str, text: str) -> Read:
         """The name that was asked for, or that there is no such row after all."""

@@ -59,21 +59,15 @@ def line_so_far(line: Line, filled: Filled, wording: Wording) -> Listing:
     """One line as it stands, a cell a line."""
     sums = wording.layout.sums_on(line)
     count = next((one.count for one in sums if one.count is not None and filled.text(one.count)), None)
-    title = wording.label(line.axis, line.name, filled) if len(wording.layout.lines) > 1 else ""
+    title = ""
     if count is not None:
-        title = wording.here.say(
-            "table.value_cell", cell=title, value=wording.value(count, filled.text(count))
-        ).strip()
+        label, value = wording.label(line.axis, line.name, filled), wording.value(count, filled.text(count))
+        title = wording.here.say("table.value_cell", cell=label, value=value)
+    key = "table.cell_value" if sums else "table.value_cell"
+    cells = [(cell, wording.listed(cell, line.axis, filled)) for cell in line.cells if cell != count]
     items = tuple(
-        _item(
-            wording.here.say(
-                "table.cell_value",
-                value=_written(cell, filled, wording, unit=True),
-                cell=wording.listed(cell, line.axis, filled),
-            )
-        )
-        for cell in line.cells
-        if cell != count
+        _item(wording.here.say(key, value=_written(cell, filled, wording, unit=True), cell=name))
+        for cell, name in cells
     )
     return Listing(title=title, items=items, bulleted=False)
 

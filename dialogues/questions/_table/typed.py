@@ -78,6 +78,14 @@ class Reader:
                 return ways[:1]
         return problems[-1] if problems else self.unread(line)
 
+    def swapped(self, way: Fill) -> Fill | None:
+        """The two cells of a row the other way round, where only that can be read: 285秒 ≤300秒."""
+        if len(way.cells) != 2 or way.is_paste or any(True for _ in self._readings((way,))):
+            return None
+        turned = replace(way, cells=dict(zip(way.cells, reversed(way.cells.values()), strict=True)))
+        is_row = len({path.partition("/")[0] for path in way.cells}) == 1
+        return turned if is_row and any(True for _ in self._readings((turned,))) else None
+
     def unread(self, line: Line | None) -> Problem:
         """Nothing of the reply could be understood."""
         if line is None:
