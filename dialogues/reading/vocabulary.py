@@ -113,7 +113,8 @@ BOUNDS_BEFORE: dict[str, Literal[">=", "<=", ">", "<"]] = {
         "<=",
     ),
     **dict.fromkeys(
-        _words(">|大于|高于|超过|多于|长于", "大於|高於|超過|多於|長於", "more than|greater than|over|above"), ">"
+        _words(">|大于|高于|超过|多于|长于", "大於|高於|超過|多於|長於", "more than|greater than|over|above"),
+        ">",
     ),
     **dict.fromkeys(
         _words(
@@ -125,9 +126,12 @@ BOUNDS_BEFORE: dict[str, Literal[">=", "<=", ">", "<"]] = {
     ),
 }
 BOUNDS_BEHIND: dict[str, Literal[">=", "<=", ">", "<"]] = {
-    **dict.fromkeys(_words("以上|及以上|或以上|起", "or more|or above|or higher|and above|and over|+|↑"), ">="),
     **dict.fromkeys(
-        _words("以内|之内|以下|及以下|或以下|内", "以內|之內|內", "or less|or below|or lower|and below|↓"), "<="
+        _words("以上|及以上|或以上|起", "or more|or above|or higher|and above|and over|+|↑"), ">="
+    ),
+    **dict.fromkeys(
+        _words("以内|之内|以下|及以下|或以下|内", "以內|之內|內", "or less|or below|or lower|and below|↓"),
+        "<=",
     ),
 }
 

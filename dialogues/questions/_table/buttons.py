@@ -87,7 +87,12 @@ def none_named(row: str, filled: Filled, wording: Wording) -> tuple[Button, ...]
 def aside(line: Line, filled: Filled, wording: Wording) -> tuple[Button, ...]:
     """At the first line, before anything is filled: how to paste all of them."""
     lines = wording.layout.lines
-    if len(lines) == 1 or wording.layout.is_overviewed or line is not lines[0] or _is_any_begun(filled, wording):
+    if (
+        len(lines) == 1
+        or wording.layout.is_overviewed
+        or line is not lines[0]
+        or _is_any_begun(filled, wording)
+    ):
         return ()
     key = "table.button_paste_rows" if line.axis == "row" else "table.button_paste"
     label = wording.here.say(key, count=len(lines)) if line.axis == "row" else wording.here.say(key)

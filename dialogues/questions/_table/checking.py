@@ -61,9 +61,10 @@ def _row(name: str, row: Row, layout: Layout) -> Iterator[Mistake]:
     for unit in units[:1]:
         sizes = {time_unit(form) for form in unit.everywhere()}
         if None in sizes or len(sizes) > 1:
-            key = ("rows", name, "unit") if row.unit is not None else ("columns", cells[0].column, "unit")
+            own = row.unit is not None
+            place = ("rows", name, "unit") if own else ("columns", cells[0].column, "unit")
             what = "the unit of a duration is a unit of time, the same one in each language"
-            yield key, "bad_table", what, "write 秒, minutes, hours and the like"
+            yield place, "bad_table", what, "write 秒, minutes, hours and the like"
 
 
 def _columns(layout: Layout) -> Iterator[Mistake]:

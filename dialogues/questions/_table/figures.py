@@ -62,4 +62,6 @@ def _number(end: str) -> Decimal:
     first, colon, second = end.partition(":")
     if not colon:
         return Decimal(first)
-    return Decimal(as_text(round(Decimal(second) / Decimal(first), _FINEST))) if Decimal(first) else Decimal(0)
+    return (
+        Decimal(as_text(round(Decimal(second) / Decimal(first), _FINEST))) if Decimal(first) else Decimal(0)
+    )

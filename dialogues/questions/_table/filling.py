@@ -181,9 +181,7 @@ def _conversion(was: Standing, rates: Mapping[str, str], filled: Filled, wording
     head = say("table.converted_shares", line=line)
     if was.is_whole and one.count is not None:
         count = wording.value(one.count, filled.text(one.count))
-        head = say(
-            "table.converted", line=line, count=count, shares=len(rates), sum=filled.text(one.count)
-        )
+        head = say("table.converted", line=line, count=count, shares=len(rates), sum=filled.text(one.count))
     cells = [cell for cell in one.cells if cell.path in rates]
     shown = [
         say(
@@ -195,7 +193,11 @@ def _conversion(was: Standing, rates: Mapping[str, str], filled: Filled, wording
     ]
     added = standing(one, filled, wording.layout).added
     target = wording.number(cells[0], one.equals)
-    off = "" if added == one.equals else say("table.rounded", target=target, sum=wording.number(cells[0], added))
+    off = (
+        ""
+        if added == one.equals
+        else say("table.rounded", target=target, sum=wording.number(cells[0], added))
+    )
     return lines(head, *shown, off)
 
 

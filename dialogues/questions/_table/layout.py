@@ -153,9 +153,7 @@ def laid_out(
     )
 
 
-def _cells(
-    rows: Mapping[str, Row], columns: Mapping[str, Column], *, recordable: bool
-) -> Iterator[Cell]:
+def _cells(rows: Mapping[str, Row], columns: Mapping[str, Column], *, recordable: bool) -> Iterator[Cell]:
     for row_name, row in rows.items():
         for column_name, column in columns.items():
             kind = row.type or column.type

@@ -34,6 +34,7 @@ from dialogues.reading.yes_no import read_yes_no
 LONGEST_TEXT = 500
 #: Larger numbers, or finer ones, are no figures of a questionnaire; sums of these stay exact.
 _LARGEST, _FINEST = Decimal(10) ** 12, 6
+_DIGITS_AND_SIGNS = re.compile(r"[0-9.,:<>=≤≥-]")
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -123,8 +124,9 @@ def _figures(cell: Cell, typed: str, wording: Wording) -> Iterator[CellReading]:
         if found.sign == ".." and found.numbers[0] == found.numbers[1]:
             found = Figure(sign="", ends=ends[:1])
         text = found.text
-        same = {_squeezed(wording.value(cell, text, unit=unit)) for unit in (True, False)}
-        yield CellReading(text=text, as_typed=_squeezed(typed) in same)
+        # Its unit may be said in another word; what counts is that the same digits and signs were typed.
+        same = _bare(typed) == _bare(wording.value(cell, text, unit=False))
+        yield CellReading(text=text, as_typed=same)
 
 
 def _ends(cell: Cell, typed: str, wording: Wording) -> Iterator[str]:
@@ -142,8 +144,8 @@ def _ends(cell: Cell, typed: str, wording: Wording) -> Iterator[str]:
             yield from (reading.text for reading in _numbers(cell, typed, wording))
 
 
-def _squeezed(text: str) -> str:
-    return "".join(fold(text).split())
+def _bare(text: str) -> str:
+    return "".join(_DIGITS_AND_SIGNS.findall(fold(text)))
 
 
 def _is_figure(number: Decimal, cell: Cell) -> bool:

@@ -69,9 +69,7 @@ class Replies:
             case Cells(cells=cells) if all(self._is_place(path) for path in cells):
                 named = {row: text for row, text in cells.items() if "/" not in row}
                 filled = {path: text for path, text in cells.items() if "/" in path}
-                return self._filled(
-                    Fill(cells=filled, labels=named), finishes=self._is_over_lines(filled)
-                )
+                return self._filled(Fill(cells=filled, labels=named), finishes=self._is_over_lines(filled))
             case Ticked(name=name, on=on) if self.layout.is_ticked:
                 return Ticks(wording=self.wording, filled=self.filled).tick(name, on=on)
             case Chosen(names=names) if self.layout.is_ticked and set(names) <= set(self.layout.rows):
@@ -259,9 +257,7 @@ class Replies:
         filled = moved_on(outcome.filled, self.layout, outcome.touched(self.wording))
         finishes = finishes or len(self.layout.lines) == 1
         if is_done(filled, self.layout) and not outcome.problems and finishes:
-            return Accepted(
-                value=filled.as_value(self.layout), echo=self._echo(fill, outcome, is_seen=False)
-            )
+            return Accepted(value=filled.as_value(self.layout), echo=self._echo(fill, outcome, is_seen=False))
         problem = outcome.problems[0] if outcome.problems else self._complaint(filled)
         # What was understood stands in the table itself where all of it is on screen.
         is_seen = self.layout.is_overviewed and not self.layout.sums and not filled.at

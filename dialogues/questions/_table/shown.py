@@ -45,7 +45,9 @@ def listed(filled: Filled, wording: Wording) -> Listing:
         cells = layout.along("row", row)
         shares = [cell for cell in cells if cell.column in heads]
         said = any(filled.is_said(cell) for cell in shares)
-        told = _between(shares, wording).join(_written(cell, filled, wording) for cell in shares) if said else ""
+        told = (
+            _between(shares, wording).join(_written(cell, filled, wording) for cell in shares) if said else ""
+        )
         text = say("table.list_row", row=label, cells=told) if told else label
         counts = [cell for cell in cells if cell.column not in heads and filled.text(cell)]
         if counts:

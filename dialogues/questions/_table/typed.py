@@ -25,6 +25,7 @@ from dialogues.questions._table.splitting import split_cells
 from dialogues.questions._table.standing import look_at, may_be_none, nobody
 from dialogues.questions._table.wording import Wording
 from dialogues.reading.cells import is_nothing
+from dialogues.reading.durations import read_duration
 from dialogues.reading.normalise import fold
 from dialogues.reading.vocabulary import NOTHING
 
@@ -74,7 +75,7 @@ class Reader:
                 return Problem(
                     code="table_unsplit", fields={"count": len(ways[0].cells) + len(ways[0].labels)}
                 )
-            elif ways and self._is_partly_read(ways[0]):
+            elif ways and (self._is_partly_read(ways[0]) or self._is_figures(ways[0])):
                 return ways[:1]
         return problems[-1] if problems else self.unread(line)
 
@@ -82,7 +83,7 @@ class Reader:
         """The two cells of a row the other way round, where only that can be read: 285秒 ≤300秒."""
         if len(way.cells) != 2 or way.is_paste or any(True for _ in self._readings((way,))):
             return None
-        turned = replace(way, cells=dict(zip(way.cells, reversed(way.cells.values()), strict=True)))
+        turned = replace(way, cells=dict(zip(way.cells, reversed(tuple(way.cells.values())), strict=True)))
         is_row = len({path.partition("/")[0] for path in way.cells}) == 1
         return turned if is_row and any(True for _ in self._readings((turned,))) else None
 
@@ -140,9 +141,7 @@ class Reader:
         if may_be_none(line.axis, line.name, layout) or nobody(line.axis, line.name, layout) is not None:
             return (Fill(none=((line.axis, line.name),)),)
         if any(cell.recordable for cell in line.cells):
-            return Problem(
-                code="table_line_recorded", fields={"line": self.wording.line(line, self.filled)}
-            )
+            return Problem(code="table_line_recorded", fields={"line": self.wording.line(line, self.filled)})
         return Problem(code="table_line_needed", fields={"line": self.wording.line(line, self.filled)})
 
     def _cells_by_name(self, text: str, line: Line) -> dict[str, str]:
@@ -188,7 +187,7 @@ class Reader:
                     for cells in places(rest, line, self.filled, self.wording)
                 )
             if ways:
-                return tuple(ways)
+                return (*ways, *self._as_one(text, line))
         if not longest:
             return self.unread(line)
         if longest > expected and any(cell.type == "text" for cell in line.cells):
@@ -196,6 +195,12 @@ class Reader:
         if longest > expected:
             return Problem(code="table_too_many", fields={"given": longest, "count": expected})
         return Problem(code="table_too_few", fields={"given": longest, "count": expected})
+
+    def _as_one(self, text: str, line: Line) -> tuple[Fill, ...]:
+        """4分 45秒 may be one duration as well as two."""
+        if read_duration(text) is None or not any(mark.isspace() for mark in text):
+            return ()
+        return tuple(Fill(cells={cell.path: text}) for cell in line.cells if cell.type == "duration")
 
     def _may_be_named(self, line: Line) -> bool:
         return (
@@ -223,6 +228,12 @@ class Reader:
             return (typed,)
         readings = read_cell(cell, typed, self.wording)
         return (typed,) if len(readings) == 1 else tuple(reading.text for reading in readings)
+
+    def _is_figures(self, way: Fill) -> bool:
+        """Whether there are figures for a row of another kind: it is said which kind is wanted."""
+        cells = [self.wording.layout.cells[path] for path in way.cells]
+        own = any(cell.bounded or cell.type in ("duration", "ratio") for cell in cells)
+        return own and all(any(mark.isdecimal() for mark in typed) for typed in way.cells.values())
 
     def _is_partly_read(self, way: Fill) -> bool:
         return any(self._readings_of(path, typed) for path, typed in way.cells.items())
