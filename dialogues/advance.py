@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogues.application import Application, Nothing
+from dialogues.carding import answer_card
 from dialogues.commands import (
     COMMANDS,
     FREE,
@@ -63,6 +64,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         who=event.who,
         at=event.at,
         acted=acted,
+        pressed=isinstance(event, Replied) and not isinstance(event.reply, Typed | Uploaded),
     )
     lost = walk.recover()
     match event:
@@ -199,7 +201,7 @@ def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
         _passed(walk, reply, old)
         return
     current, scene = walk.item, walk.scene
-    if current is not None and old.path == current.path:
+    if current is not None and (old is current or old in walk.card):  # each line of a card may be a message
         walk.drop()
         _answer(walk, current, reply)
         return
@@ -240,10 +242,12 @@ def _meant(walk: Walk, reply: Meant) -> None:
         walk.refresh(problem=walk.scene.say("tell.passed"))
     else:
         item = walk.view.by_path[reply.path]
+        if item in walk.card:
+            walk.turn_to(item)
         is_elsewhere = walk.item is not item
         if is_elsewhere:
             walk.change(item)
-        _answer(walk, item, reply.reply)
+        _answer(walk, item, reply.reply, meant=True)
         if is_elsewhere and walk.cursor.at != Asking(path=item.path):  # what it says in the chat is another
             walk.echo = walk.scene.line(item, walk.scene.show(item))
 
@@ -296,7 +300,10 @@ def _keep_because(walk: Walk, item: Item, pending: Reason, reason: str) -> None:
         keep_reason(walk, "")
 
 
-def _answer(walk: Walk, item: Item, reply: Reply) -> None:
+def _answer(walk: Walk, item: Item, reply: Reply, *, meant: bool = False) -> None:
+    """Take a reply for the card on screen or for one question; what is meant for this one is not the card's."""
+    if not (meant and isinstance(reply, Typed)) and answer_card(walk, item, reply):
+        return
     if isinstance(item.question, Repeat):
         answer_repeat(walk, item, item.question, reply)
     elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):

@@ -90,22 +90,21 @@ def settled(scene: Scene, item: Item) -> Settled:
         number=scene.code(item),
         label=scene.label(item),
         lines=lines,
-        change=Button(label=label, reply=Command(name="edit", argument=item.path)),
+        changes=(Button(label=label, reply=Command(name="edit", argument=item.path)),),
     )
 
 
-def navigation(scene: Scene, cursor: Cursor) -> tuple[Button, ...]:
-    """The quiet last row."""
+def navigation(scene: Scene, cursor: Cursor, first: Item | None = None) -> tuple[Button, ...]:
+    """The quiet last row; `first` is the first question on screen, where there are several."""
     row = (
         []
-        if _is_first(scene, cursor)
+        if _is_first(scene, first.path if first is not None else getattr(cursor.at, "path", ""))
         else [Button(label=scene.say("button.back"), reply=Command(name="back"))]
     )
     return (*row, Button(label=scene.say("button.map"), reply=Command(name="map")))
 
 
-def _is_first(scene: Scene, cursor: Cursor) -> bool:
-    path = getattr(cursor.at, "path", "")
+def _is_first(scene: Scene, path: str) -> bool:
     return bool(path) and next((item.path for item in scene.view.asked()), "") == path
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dialogues.application import Nothing
+from dialogues.carding import go_on, one_by_one, put_off, rest_no
 from dialogues.cursor import Asking, Confirm, Confirming, Done, Languages, Mapping, Reason, Reviewing
 from dialogues.dialogue import Repeat
 from dialogues.finding import excerpt, found, is_gone, is_unasked, place_coded
@@ -24,7 +25,7 @@ from dialogues.words import match_language
 
 #: Commands that mean the same whatever is on screen, so that an old button of theirs does what it says.
 FREE = frozenset(
-    {"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy"}
+    {"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy", "plain"}
 )
 
 
@@ -66,10 +67,27 @@ def _back(walk: Walk, _: str) -> None:
         cancel(walk, "")
     elif not walk.application.is_open:
         walk.refresh()
-    elif (previous := walk.before(walk.item)) is None:
+    elif (previous := walk.before(next(iter(walk.card), walk.item))) is None:
         walk.refresh(problem=walk.scene.say("problem.first_question"))
     else:
-        walk.change(previous)
+        walk.change(previous, alone=False)
+
+
+def _undo(walk: Walk, _: str) -> None:
+    """What was answered last is as it was before."""
+    if not walk.application.is_open:
+        walk.show(Done())
+    elif not walk.cursor.undo or not walk.undo():
+        walk.refresh(problem=walk.scene.say("problem.nothing_to_undo"))
+    else:
+        walk.echo = walk.scene.say("echo.undone")
+
+
+def _plain(walk: Walk, _: str) -> None:
+    """One question a message and no grids, or cards again."""
+    walk.cursor = replace(walk.cursor, plain=not walk.cursor.plain)
+    walk.echo = walk.scene.say("echo.plain" if walk.cursor.plain else "echo.plain_off")
+    walk.show(walk.cursor.at if walk.application.is_open else Done())
 
 
 def _skip(walk: Walk, _: str) -> None:
@@ -88,6 +106,13 @@ def _say_nothing(walk: Walk, kind: Nothing) -> None:
     item = walk.item
     if item is None:
         walk.refresh()
+    elif (
+        kind is Nothing.LATER
+        and walk.card
+        and walk.pending is None
+        and item.path not in walk.application.drafts
+    ):
+        put_off(walk)
     elif kind is not Nothing.LATER and walk.view.facts[item.path].level == "required":
         walk.refresh(problem=walk.scene.say("problem.needed"))
     elif kind is not Nothing.LATER and isinstance(item.question, Repeat):
@@ -99,6 +124,8 @@ def _say_nothing(walk: Walk, kind: Nothing) -> None:
 def _keep(walk: Walk, _: str) -> None:
     if walk.item is None:
         walk.refresh()
+    elif walk.card:
+        walk.leave(walk.card)
     else:
         walk.onward(walk.item)
 
@@ -302,7 +329,11 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "back": _back,
     "skip": _skip,
     "later": _skip,
-    "undo": _back,
+    "undo": _undo,
+    "plain": _plain,
+    "next": go_on,
+    "rest_no": rest_no,
+    "one_by_one": one_by_one,
     "not_applicable": _not_applicable,
     "decline": _decline,
     "keep": _keep,

@@ -45,6 +45,8 @@ class Progress:
     #: of this section
     section_position: int = 0
     section_total: int = 0
+    #: of the last question, where several are on screen
+    section_last: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,8 +113,10 @@ class Prompt:
     path: str = ""
     header: str = ""
     progress: Progress | None = None
-    #: the code on the paper, such as "A1" or "3.4"
+    #: the code on the paper, such as "A1" or "3.4"; of several questions on one screen, from which to which
     number: str = ""
+    #: the questions on screen where there are several, by path
+    card: tuple[str, ...] = ()
     #: one of "", "soft", "required"
     required: str = ""
     hint: str = ""
@@ -146,7 +150,8 @@ class Settled:
     number: str
     label: str
     lines: tuple[str, ...]
-    change: Button | None = None
+    #: one for each question that was on it
+    changes: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

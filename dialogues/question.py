@@ -171,6 +171,11 @@ class Question(Entry):
     #: appearances that this type knows
     appearances: ClassVar[tuple[str, ...]] = ()
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it may stand on one screen with others: a word, a figure, a press."""
+        return False
+
     def formulas(self) -> Iterable[tuple[str, Expression]]:
         yield from super().formulas()
         if self.constraint is not None:

@@ -16,10 +16,12 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogues.application import Answer, Application, Json, Nothing, Path, PersonId
-from dialogues.asking import question_prompt, settled
+from dialogues.card_screens import asking_prompt, settled_card
+from dialogues.cards import holds, on_card, together
 from dialogues.cursor import (
     Asking,
     At,
+    Before,
     Confirm,
     Confirming,
     Cursor,
@@ -68,6 +70,8 @@ class Walk:
     at: datetime
     #: the person did something: reminders are counted from now
     acted: bool = True
+    #: they pressed a button: what it changes is shown in its place
+    pressed: bool = False
     view: View = field(init=False)
     toast: str = ""
     echo: str = ""
@@ -76,11 +80,15 @@ class Walk:
     _fresh: bool = False
     _again: bool = False
     _told: list[Effect] = field(default_factory=list)
-    _left: dict[Path, int] = field(default_factory=dict)
+    #: questions on the prompts that were left, by turn
+    _left: dict[int, tuple[Path, ...]] = field(default_factory=dict)
     _posts: list[Effect] = field(default_factory=list)
+    _began: Application = field(init=False)
+    _undone: bool = False
 
     def __post_init__(self) -> None:
         self.view = viewed(self.dialogue, self.application, self.at)
+        self._began = self.application
 
     # What is there.
 
@@ -93,6 +101,11 @@ class Walk:
     def item(self) -> Item | None:
         """The question on screen."""
         return self.view.by_path.get(self.cursor.at.path) if isinstance(self.cursor.at, Asking) else None
+
+    @property
+    def card(self) -> tuple[Item, ...]:
+        """The questions on screen, where there are several."""
+        return on_card(self.view, self.cursor, self.cursor.at)
 
     @property
     def pending(self) -> Pending | None:
@@ -113,15 +126,16 @@ class Walk:
         """Where going on leads: the question that the person was at, if it is still open, else the first that
         nobody answered, else the review."""
         for at in (self.cursor.at, self.cursor.left, self.cursor.back):
-            if isinstance(at, Asking) and self._is_unfinished(at.path):
+            if isinstance(at, Asking) and self._is_unfinished(at):
                 return at
         facts = self.view.facts
         gap = self._first_after(None, lambda path: facts[path].state == "open", wrap=False)
         return Asking(path=gap.path) if gap is not None else Reviewing()
 
-    def _is_unfinished(self, path: Path) -> bool:
-        return self.is_asked(path) and (
-            self.view.facts[path].state != "answered" or path in self.application.drafts
+    def _is_unfinished(self, at: Asking) -> bool:
+        paths = [item.path for item in on_card(self.view, self.cursor, at)] or [at.path]
+        return self.is_asked(at.path) and any(
+            self.view.facts[path].state != "answered" or path in self.application.drafts for path in paths
         )
 
     def draft_of(self, item: Item) -> Json:
@@ -137,7 +151,7 @@ class Walk:
         scene, at = self.scene, self.cursor.at
         match at:
             case Asking():
-                return question_prompt(
+                return asking_prompt(
                     scene, self.cursor, self.view.by_path[at.path], echo=self.echo, problem=self.problem
                 )
             case Reviewing():
@@ -165,8 +179,10 @@ class Walk:
         decision waits, and the way back is kept.
         """
         was, covers = self.cursor, isinstance(at, Mapping | Languages | Confirming)
+        if at not in (was.at, was.left):
+            at = self._first_open(at)
         if (item := self.item) is not None and not self._fresh:
-            self._left[item.path] = self.cursor.turn
+            self._left[self.cursor.turn] = tuple(other.path for other in self.card) or (item.path,)
         if not self._fresh:
             self.cursor = replace(self.cursor, turn=self.cursor.turn + 1)
         self.cursor = replace(
@@ -182,6 +198,37 @@ class Walk:
     def drop(self) -> None:
         """Decide nothing: what was pending is forgotten."""
         self.cursor = replace(self.cursor, pending=None)
+
+    def _first_open(self, at: At) -> At:
+        """On a card, at what is open there."""
+        if (
+            not isinstance(at, Asking)
+            or not self.is_asked(at.path)
+            or self.view.facts[at.path].state != "answered"
+        ):
+            return at
+        facts = self.view.facts
+        items = on_card(self.view, self.cursor, at)
+        first = next((item for item in items if facts[item.path].state != "answered"), None)
+        return at if first is None else replace(at, path=first.path)
+
+    def stay(self, item: Item) -> None:
+        """Remain on the card, at this question of it: in place after a press, as a new prompt after a text."""
+        if self.pressed:
+            self.turn_to(item)
+            self.refresh()
+        elif isinstance(at := self.cursor.at, Asking):
+            self.show(replace(at, path=item.path))
+
+    def turn_to(self, item: Item) -> None:
+        """Look at another question of the card on screen."""
+        if isinstance(at := self.cursor.at, Asking) and at.path != item.path:
+            self.cursor = replace(self.cursor, at=replace(at, path=item.path), pending=None)
+
+    def leave(self, items: tuple[Item, ...]) -> None:
+        """What comes after this card."""
+        self.turn_to(items[-1])
+        self._beyond(items[-1])
 
     def refresh(self, *, echo: str = "", problem: str = "", toast: str = "") -> None:
         """The same prompt anew: the turn stays."""
@@ -221,19 +268,20 @@ class Walk:
             self.cursor = replace(self.cursor, back=None, ahead=())
             self.arrive(item)
 
-    def change(self, item: Item) -> None:
+    def change(self, item: Item, *, alone: bool = True) -> None:
         """Ask again what is answered, then go back to where the person was. Where they were at this question
         already, or on their way back to it, it is asked once."""
+        wanted = Asking(path=item.path, alone=alone and len(together(self.view, item)) > 1)
         for at in (self.place, self.cursor.back):
-            if isinstance(at, Asking) and at.path == item.path:
+            if isinstance(at, Asking) and at.path == item.path and at.alone == wanted.alone:
                 self.cursor = replace(self.cursor, back=None if at == self.cursor.back else self.cursor.back)
                 self.show(at)
                 return
         back = self.cursor.back or (self.place if isinstance(self.place, Asking | Reviewing) else None)
         self.cursor = replace(self.cursor, back=back)
-        self.show(Asking(path=item.path))
+        self.show(wanted)
 
-    def arrive(self, item: Item, *, sweep: bool = False) -> None:
+    def arrive(self, item: Item, *, sweep: bool = False, alone: bool = False) -> None:
         """Put a question on screen; a repeat with too few entries gets one first."""
         question = item.question
         if isinstance(question, Repeat) and self.view.facts[item.path].state != "answered":
@@ -245,11 +293,23 @@ class Walk:
                 self.put(item, Answer(value={"finished": True}, raw="", who=self.who, at=self.at))
                 self.onward(item)
                 return
-        self.show(Asking(path=item.path, sweep=sweep))
+        self.show(Asking(path=item.path, sweep=sweep, alone=alone))
 
     def onward(self, item: Item | None) -> None:
-        """What comes after this question: what a change brought up, where the person was, or the next gap."""
+        """What comes after this question: the rest of its card, or what comes after that."""
         self.drop()
+        card = self.card
+        if item is not None and item in card:
+            facts = self.view.facts
+            rest = [other for other in card if facts[other.path].state == "open"]
+            if rest or (self.pressed and holds(self.view, item)):
+                self.stay(rest[0] if rest else item)
+                return
+            item = card[-1]
+        self._beyond(item)
+
+    def _beyond(self, item: Item | None) -> None:
+        """What a change brought up, where the person was, or the next gap."""
         if (ahead := self._next_ahead()) is not None:
             self.arrive(ahead)
             return
@@ -275,7 +335,9 @@ class Walk:
         facts = self.view.facts
         gap = self._first_after(item, lambda path: facts[path].state == "open", wrap=True)
         if gap is not None:
-            self.arrive(gap)
+            at = self.cursor.at
+            is_alone = isinstance(at, Asking) and at.alone
+            self.arrive(gap, alone=is_alone and item is not None and gap in together(self.view, item))
         else:
             self.show(Reviewing())
 
@@ -286,7 +348,7 @@ class Walk:
         ):
             self.show(at)
         elif self.is_asked(at.path):
-            self.arrive(self.view.by_path[at.path], sweep=at.sweep)
+            self.arrive(self.view.by_path[at.path], sweep=at.sweep, alone=at.alone)
         else:
             self.walk(self.view.by_path.get(at.path))
 
@@ -353,6 +415,24 @@ class Walk:
         """Store an answer, without looking at what it means for others."""
         self.take(self.look(self.application.with_answer(item.path, answer), item.path))
 
+    def put_safely(self, item: Item, answer: Answer) -> bool:
+        """Store an answer, unless it breaks a rule or sets other answers aside. Says whether it did."""
+        after = self.look(self.application.with_answer(item.path, answer), item.path)
+        if after.facts[item.path].problem or self._set_aside_by(after):
+            return False
+        self.take(after)
+        return True
+
+    def clear(self, item: Item) -> bool:
+        """Take an answer back; answers that this would set aside are shown first. Says whether it did."""
+        after = self.look(self.application.without_answer(item.path), item.path)
+        if aside := self._set_aside_by(after):
+            self.hold(Confirm(value=None, raw="", paths=aside, nothing=Nothing.LATER))
+            return False
+        self.take(after)
+        self.stay(item)
+        return True
+
     def draft(self, item: Item, draft: Json) -> None:
         """Keep what there is of an unfinished answer."""
         self.application = self.application.with_draft(item.path, draft)
@@ -377,12 +457,12 @@ class Walk:
         after = self.look(self.application.with_answer(item.path, answer), item.path)
         broken = after.facts[item.path].problem
         if broken == "warning":
-            self._hold(Reason(value=value, raw=raw, text=self._seen_in(after).complaint(item)), echo)
+            self.hold(Reason(value=value, raw=raw, text=self._seen_in(after).complaint(item)), echo)
         elif broken:
             self.drop()
             self.refresh(problem=self._seen_in(after).complaint(item))
         elif not set(aside := self._set_aside_by(after)) <= set(confirmed):
-            self._hold(Confirm(value=value, raw=raw, paths=aside, reason=reason), echo)
+            self.hold(Confirm(value=value, raw=raw, paths=aside, reason=reason), echo)
         else:
             self.echo = echo or self.echo
             self._store(item, after)
@@ -390,12 +470,7 @@ class Walk:
     def answer_elsewhere(self, item: Item, value: Json, raw: str) -> bool:
         """Store an answer to a question that is not on screen. Says whether it could be: nothing can be decided
         about it there."""
-        answer = Answer(value=value, raw=raw, who=self.who, at=self.at)
-        after = self.look(self.application.with_answer(item.path, answer), item.path)
-        if after.facts[item.path].problem or self._set_aside_by(after):
-            return False
-        self.take(after)
-        return True
+        return self.put_safely(item, Answer(value=value, raw=raw, who=self.who, at=self.at))
 
     def warning(self, item: Item, value: Json) -> str:
         """What speaks against this answer, in the person's language."""
@@ -405,7 +480,7 @@ class Walk:
 
     def nothing(self, item: Item, kind: Nothing, *, confirmed: tuple[Path, ...] = ()) -> None:
         """Say which kind of nothing the answer is, and go on. What was answered before stays when it is put off."""
-        if kind is Nothing.LATER and self.view.facts[item.path].state == "answered":
+        if kind is Nothing.LATER and self.view.facts[item.path].state == "answered" and not confirmed:
             self.onward(item)
             return
         answer = Answer(value=None, raw="", who=self.who, at=self.at, nothing=kind)
@@ -415,7 +490,7 @@ class Walk:
             application = application.with_draft(item.path, draft)  # what is half filled stays
         after = self.look(application, item.path)
         if not set(aside := self._set_aside_by(after)) <= set(confirmed):
-            self._hold(Confirm(value=None, raw="", paths=aside, nothing=kind))
+            self.hold(Confirm(value=None, raw="", paths=aside, nothing=kind))
         else:
             self._store(item, after)
 
@@ -432,7 +507,7 @@ class Walk:
         ahead = tuple(sorted(wanted, key=lambda path: known[path].index))
         self.cursor = replace(self.cursor, ahead=ahead)
 
-    def _hold(self, pending: Pending, echo: str = "") -> None:
+    def hold(self, pending: Pending, echo: str = "") -> None:
         """Ask for a decision; the turn stays."""
         self.cursor = replace(self.cursor, pending=pending)
         self.refresh(echo=echo)
@@ -483,7 +558,7 @@ class Walk:
             if path.startswith(inside) and answer.value is not None
         )
         if not set(lost := (*paths, *self._set_aside_by(after))) <= set(confirmed):
-            self._hold(Confirm(value=None, raw="", paths=lost, entry=entry))
+            self.hold(Confirm(value=None, raw="", paths=lost, entry=entry))
         else:
             self.take(after)
             self.refresh()
@@ -532,6 +607,7 @@ class Walk:
         """Everything in the order in which it is to be done."""
         self.recover()
         effects = [*self._told]
+        self._remember()
         if self.acted:
             self.application = replace(self.application, touched=self.at)
             if self.dialogue.reminders is not None:
@@ -539,11 +615,9 @@ class Walk:
         if self._fresh:
             effects.append(Ask(to=self.cursor.address, turn=self.cursor.turn, prompt=self.prompt()))
             effects.extend(
-                Settle(
-                    to=self.cursor.address, turn=turn, settled=settled(self.scene, self.view.by_path[path])
-                )
-                for path, turn in self._left.items()
-                if path in self.view.by_path
+                Settle(to=self.cursor.address, turn=turn, settled=settled_card(self.scene, items))
+                for turn, paths in self._left.items()
+                if (items := tuple(self.view.by_path[path] for path in paths if path in self.view.by_path))
             )
         elif self._again:
             effects.append(Refresh(to=self.cursor.address, turn=self.cursor.turn, prompt=self.prompt()))
@@ -557,6 +631,38 @@ class Walk:
             toast=self.toast,
             submission=self.submission,
         )
+
+    def undo(self) -> bool:
+        """Put back what the last answers replaced, and ask the first of them again. Says whether it could be."""
+        before = self.cursor.undo
+        application = self.application
+        for one in before:
+            if one.answer is not None:
+                application = application.with_answer(one.path, one.answer)
+            else:
+                application = application.without_answer(one.path)
+        known = [self.view.by_path[one.path] for one in before if one.path in self.view.by_path]
+        after = self.look(application, *(item.path for item in known))
+        if len(known) < len(before) or not known or self._set_aside_by(after):
+            return False
+        self.take(after)
+        self._undone = True
+        self.cursor = replace(self.cursor, undo=(), back=None, ahead=(), pending=None)
+        self.show(Asking(path=known[0].path) if self.is_asked(known[0].path) else self.onwards())
+        return True
+
+    def _remember(self) -> None:
+        """What the answers of this step replaced; what changes entries is not undone by a word."""
+        before, after = self._began.answers, self.application.answers
+        if self._undone or not self.acted or before is after:
+            return
+        changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+        if self._began.entries != self.application.entries:
+            changed = []
+        elif not changed:
+            return
+        undo = tuple(Before(path=path, answer=before.get(path)) for path in changed)
+        self.cursor = replace(self.cursor, undo=undo)
 
     def _seen_in(self, view: View) -> Scene:
         return Scene(view, self.cursor.language, self.words)

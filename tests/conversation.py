@@ -204,7 +204,8 @@ def draw(prompt: Prompt) -> list[str]:
         lines += [f"! {prompt.problem}", ""]
     head = prompt.header
     if prompt.progress is not None and prompt.progress.section_total:
-        head += f" · {prompt.progress.section_position}/{prompt.progress.section_total}"
+        last = f"–{prompt.progress.section_last}" if prompt.progress.section_last else ""
+        head += f" · {prompt.progress.section_position}{last}/{prompt.progress.section_total}"
     if prompt.progress is not None:
         head += f" · {prompt.progress.answered}/{prompt.progress.total}"
     lines += [head.strip(" ·")] if head else []

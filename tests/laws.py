@@ -10,14 +10,16 @@ import hashlib
 from dataclasses import replace
 
 from dialogues.application import OPEN, Application, Path, State
+from dialogues.cards import on_card
 from dialogues.commands import FREE
 from dialogues.cursor import Asking, Confirm, Cursor, Reviewing
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Refresh, Settle
 from dialogues.events import Event, FileStored, Replied
 from dialogues.prompt import Prompt
+from dialogues.reading.commands import read_command
 from dialogues.relevance import View, derive, viewed
-from dialogues.reply import Command, Meant
+from dialogues.reply import Command, Meant, Reply, Ticked, Typed
 from dialogues.submission import restored
 from dialogues.walking import Step
 
@@ -74,15 +76,16 @@ def _nothing_lost(before: View, cursor: Cursor, event: Event, after: View) -> No
     old, new = before.application.answers, after.application.answers
     changed = {path for path in old if path in new and old[path] != new[path]} | (set(new) - set(old))
     repeats = {item.path for item in before.items if isinstance(item.node.entry, Repeat)}
-    assert changed - repeats <= _meant(cursor, event), changed
+    assert changed - repeats <= _meant(before, cursor, event), changed
     gone = set(old) - set(new) - repeats
     pending = cursor.pending
     asked = set(pending.paths) if isinstance(pending, Confirm) and pending.entry else set()
+    asked |= _taken_back(cursor, event)
     assert {path for path in gone if old[path].value is not None} <= asked, gone
     removed = {entry for ids in before.application.entries.values() for entry in ids} - {
         entry for ids in after.application.entries.values() for entry in ids
     }
-    assert all(path.split("/")[1] in removed for path in gone)
+    assert all(path in asked or path.split("/")[1] in removed for path in gone)
 
 
 def _nothing_leaves_unasked(before: View, cursor: Cursor, after: View) -> None:
@@ -99,8 +102,25 @@ def _nothing_leaves_unasked(before: View, cursor: Cursor, after: View) -> None:
     assert left <= listed, left
 
 
-def _meant(cursor: Cursor, event: Event) -> set[Path]:
-    """The questions that this can be a reply to: the one on screen, or one that was named."""
+def _taken_back(cursor: Cursor, event: Event) -> set[Path]:
+    """What a person says is not so after all: a tick, or what they answered last."""
+    reply = event.reply if isinstance(event, Replied) else None
+    if isinstance(reply, Ticked):
+        return set() if reply.on else {reply.name}
+    return {one.path for one in cursor.undo if one.answer is None} if is_undo(reply) else set()
+
+
+def is_undo(reply: Reply | None) -> bool:
+    """Pressed or typed."""
+    if isinstance(reply, Typed):
+        reply = read_command(reply.text)
+    return isinstance(reply, Command) and reply.name == "undo"
+
+
+def _meant(view: View, cursor: Cursor, event: Event) -> set[Path]:
+    """The questions that this can be a reply to: those on screen, or one that was named."""
+    if isinstance(event, Replied) and is_undo(event.reply):
+        return {one.path for one in cursor.undo}
     if isinstance(event, FileStored):
         return {event.path}
     if isinstance(event, Replied) and isinstance(event.reply, Meant):
@@ -108,7 +128,8 @@ def _meant(cursor: Cursor, event: Event) -> set[Path]:
     if not isinstance(event, Replied) or not isinstance(cursor.at, Asking):
         return set()
     readings = getattr(cursor.pending, "readings", ())
-    return {cursor.at.path} | {it.reply.path for it in readings if isinstance(it.reply, Meant)}
+    card = {item.path for item in on_card(view, cursor, cursor.at)}
+    return card | {cursor.at.path} | {it.reply.path for it in readings if isinstance(it.reply, Meant)}
 
 
 def _adds_entry(before: Application, after: Application) -> bool:

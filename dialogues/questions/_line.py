@@ -20,6 +20,10 @@ class Line(Question):
     #: characters
     longest: ClassVar[int]
 
+    @property
+    def is_short(self) -> bool:
+        return True
+
     def sample(self) -> str:
         """One that would do."""
         raise NotImplementedError

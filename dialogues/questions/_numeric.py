@@ -34,6 +34,10 @@ class Numeric(Question):
     #: the unit that every answer has, besides one that the definition gives
     sign: ClassVar[str] = ""
 
+    @property
+    def is_short(self) -> bool:
+        return True
+
     def check(self) -> Iterable[tuple[tuple[str, ...], str, str, str]]:
         yield from super().check()
         if self.min is not None and self.max is not None and self.min > self.max:

@@ -56,6 +56,10 @@ class Date(Question):
     min: Bound | None = None
     max: Bound | None = None
 
+    @property
+    def is_short(self) -> bool:
+        return True
+
     def check(self) -> Iterable[tuple[tuple[str, ...], str, str, str]]:
         yield from super().check()
         if self.min is not None and self.max is not None and _TODAY not in (self.min, self.max):

@@ -12,6 +12,9 @@ from dialogues.questions._choices import Selecting
 from dialogues.questions._picking import PickingOne
 from dialogues.questions._picks import OTHER, Picks, read_picks
 
+#: so many choices fit on a screen with other questions
+_FEW = 4
+
 
 class SelectOne(Selecting, PickingOne):
     """One of several."""
@@ -20,6 +23,10 @@ class SelectOne(Selecting, PickingOne):
 
     minutes: ClassVar[float] = 0.4
     parts: ClassVar[tuple[str, ...]] = ("other", "explain")
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.choices) <= _FEW and self.choice_filter is None
 
     def check(self) -> Iterable[tuple[tuple[str, ...], str, str, str]]:
         yield from super().check()

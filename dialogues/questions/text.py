@@ -41,6 +41,10 @@ class Text(Question):
     appearances: ClassVar[tuple[str, ...]] = ("multiline",)
 
     @property
+    def is_short(self) -> bool:
+        return not self.is_long
+
+    @property
     def is_long(self) -> bool:
         """Whether it may come in parts."""
         return self.appearance == "multiline"

@@ -29,6 +29,10 @@ class Year(Question):
 
     offers: ClassVar[tuple[Nothing, ...]] = (Nothing.DECLINED,)
 
+    @property
+    def is_short(self) -> bool:
+        return True
+
     def check(self) -> Iterable[tuple[tuple[str, ...], str, str, str]]:
         yield from super().check()
         if self.min > self.max:

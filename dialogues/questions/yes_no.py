@@ -20,7 +20,7 @@ from dialogues.reply import Typed
 from dialogues.text import Label, Number, Text
 
 Answer = Literal["yes", "no"]
-_ANSWERS: tuple[Answer, Answer] = ("yes", "no")
+ANSWERS: tuple[Answer, Answer] = ("yes", "no")
 
 
 class Labels(Model):
@@ -33,8 +33,8 @@ class Labels(Model):
 def _both(value: Any) -> Any:
     """`both` stands for the two answers, alone or behind `when:`."""
     if isinstance(value, dict) and value.get("when") == "both":
-        return {**value, "when": list(_ANSWERS)}
-    return list(_ANSWERS) if value == "both" else value
+        return {**value, "when": list(ANSWERS)}
+    return list(ANSWERS) if value == "both" else value
 
 
 class YesNo(PickingOne):
@@ -49,6 +49,10 @@ class YesNo(PickingOne):
     minutes: ClassVar[float] = 0.25
     offers: ClassVar[tuple[Nothing, ...]] = (Nothing.DECLINED,)
 
+    @property
+    def is_short(self) -> bool:
+        return True
+
     def texts(self) -> Iterable[tuple[str, Text]]:
         yield from super().texts()
         if self.choices is not None:
@@ -57,13 +61,13 @@ class YesNo(PickingOne):
     def check(self) -> Iterable[tuple[tuple[str, ...], str, str, str]]:
         yield from super().check()
         for name in self.explain.when if self.explain is not None else ():
-            if name not in _ANSWERS:
+            if name not in ANSWERS:
                 yield ("explain",), "bad_selection", f"{name} is not an answer here", "write yes, no or both"
 
     def offered(self, here: Here) -> tuple[Offered, ...]:
         return tuple(
             Offered(name=name, label=label, short=label, number=number, labels=self._wordings(name, here))
-            for number, name in enumerate(_ANSWERS, start=1)
+            for number, name in enumerate(ANSWERS, start=1)
             for label in (self.called(name, here),)
         )
 
@@ -119,7 +123,7 @@ class YesNo(PickingOne):
         return max((*self.score.values(), Decimal(0)))
 
     def outline(self) -> Mapping[str, Any]:
-        names = () if self.choices is None else _ANSWERS
+        names = () if self.choices is None else ANSWERS
         return {
             **super().outline(),
             "choices": [{"name": it, "label": getattr(self.choices, it)} for it in names],

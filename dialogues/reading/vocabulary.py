@@ -227,6 +227,7 @@ COMMANDS = {
     "not_applicable": ("not applicable", "不适用", "不適用"),
     "decline": ("prefer not to say", "不便提供"),
     "undo": ("undo", "撤销", "撤銷"),
+    "plain": ("plain",),
 }
 #: These take the code of a question without a prefix: 改 5.1, go A3.
 TAKING_CODES = (*COMMANDS["edit"], *COMMANDS["go"])

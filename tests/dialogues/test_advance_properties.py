@@ -22,18 +22,19 @@ from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Ticked,
 from tests.conversation import ME, Conversation, stored
 from tests.test_transcripts import WORDS, definition
 
-OWN = ["volunteer_intake", "clinic", "branches", "checks", "excursion"]
+OWN = ["volunteer_intake", "clinic", "branches", "checks", "excursion", "household"]
 TYPED = [
     "1", "2", "3", "1,3", "40", "40 35 25", "40 35", "10 100 0", "无", "-", "/", "yes", "no", "yes, by an agency", "cough", "Driving",
     "12.5%", "约30%", "05/03/2026", "2020-03-05", "2027-03-05", "tomorrow", "other: tea", "Ada", "First this", "Berlin", "done", "Done",
     "back", "skip", "map", "/where", "/review", "/edit 1.1", "/edit 2.1", "改 1.2", "edit", "/start", "/stop", "/language zh", "/language",
     "/withdraw", "submit", "undo", "help", "full 40 35 25\npart 2 100 0", "40\t35\t25\n3\t0\t100", "confirm", "cancel", "0", "-1", "1e309",
-    "2 hours", "3 desks", "France", "Germany", "Paris", "5", "11", "12", "7", "不便提供", "不适用", "see https://example.com/file", "not now",
+    "2 hours", "3 desks", "/plain", "撤销", "1 3", "all but 2", "a@b.com", "Lift", "1.1 yes", "France", "Germany", "Paris", "5", "11", "12", "7", "不便提供", "不适用", "see https://example.com/file", "not now",
 ]  # fmt: skip
 COMMANDS = ["done", "skip", "keep", "sweep", "submit", "confirm", "cancel", "reopen", "add", "finish", "not_applicable", "decline",
-            "keep_reason", "rest", "copy", "remove_entry", "rewrite", "reread", "nonsense", "new", "open", *sorted(FREE)]  # fmt: skip
+            "keep_reason", "rest", "copy", "next", "rest_no", "one_by_one", "undo", "later_explain", "remove_entry", "rewrite", "reread", "nonsense", "new", "open", *sorted(FREE)]  # fmt: skip
 PATHS = ["", "way", "age", "symptoms", "staff", "company", "branches", "branches/e1/city", "branches/e9/city", "proof", "desks", "agreed",
-         "child", "child/e1/age", "child/e2/given", "helper", "picture", "city", "months", "thanks", "ghost"]  # fmt: skip
+         "child", "child/e1/age", "child/e2/given", "helper", "picture", "city", "months", "thanks", "ghost",
+         "surname", "pets", "kind", "owned", "altered", "insured", "lift", "garage", "more", "room", "room/e1/use", "room/e2/size"]  # fmt: skip
 ARGUMENTS = [
     *PATHS,
     "e1",
@@ -118,7 +119,11 @@ class Applicant(RuleBasedStateMachine):
     def forges_a_command(self, name: str, argument: str) -> None:
         self._reply(Command(name=name, argument=argument), self.talk.cursor.turn)
 
-    @rule(reply=REPLIES, ticked=st.sampled_from(["phone", "ghost", "yes"]), on=st.booleans())
+    @rule(
+        reply=REPLIES,
+        ticked=st.sampled_from(["phone", "ghost", "yes", "lift", "garage", "more"]),
+        on=st.booleans(),
+    )
     def forges_a_reply(self, reply: Reply, ticked: str, *, on: bool) -> None:
         """A press that this prompt does not have."""
         self._reply(reply, self.talk.cursor.turn)

@@ -123,7 +123,7 @@ class Terminal:
         match content:
             case Ask():
                 say = self._saying(content.prompt.language)
-                self._draw(render.ask(content.prompt, say))
+                self._draw(render.ask(content.prompt, self._prompt, say))
                 self._say, self._prompt, self._buttons, self._covered = say, content.prompt, (), False
             case Refresh():
                 say = self._saying(content.prompt.language)

@@ -20,8 +20,10 @@ from dialogues.prompt import Block, Listing, Notice, Paragraph, Progress, Prompt
 Say = Callable[..., str]
 
 
-def ask(prompt: Prompt, say: Say) -> RenderableType:
-    """A new prompt, whole."""
+def ask(prompt: Prompt, before: Prompt | None, say: Say) -> RenderableType:
+    """A new prompt, whole; of several questions that are on screen already, what is different."""
+    if before is not None and prompt.card and prompt.card == before.card and prompt.number == before.number:
+        return refresh(prompt, before, say)
     question = [_question(prompt, say), *_hint(prompt), *_means(prompt, say)]
     return _layers(
         [*_said(prompt), *_where(prompt, say)],
@@ -36,7 +38,7 @@ def ask(prompt: Prompt, say: Say) -> RenderableType:
 def refresh(prompt: Prompt, before: Prompt | None, say: Say) -> RenderableType:
     """The same prompt anew, below its older state: what was said about the reply, and what is different now."""
     if before is None or before.screen != prompt.screen or before.label != prompt.label:
-        return ask(prompt, say)
+        return ask(prompt, None, say)
     question = [reminding(prompt), *(_hint(prompt) if prompt.hint != before.hint else ())]
     choices = _choices(prompt)
     if [choice.name for choice in prompt.choices] == [choice.name for choice in before.choices]:

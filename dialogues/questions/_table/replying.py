@@ -19,7 +19,7 @@ from dialogues.questions._table.complaints import complaint, sum_complaint
 from dialogues.questions._table.doubting import which_line, which_way
 from dialogues.questions._table.filled import Filled, from_draft
 from dialogues.questions._table.filling import Outcome, fill_in
-from dialogues.questions._table.layout import Axis, Layout
+from dialogues.questions._table.layout import Axis, Layout, Line
 from dialogues.questions._table.naming import names_of
 from dialogues.questions._table.pasted import Paste
 from dialogues.questions._table.standing import (
@@ -211,21 +211,32 @@ class Replies:
             text = "\n".join(rows)
         if "\n" in text or "\t" in text:
             return Paste(reader, text).fills()
-        return reader.line(text, current(self.filled, self.layout))
+        return reader.line(text, current(self.filled, self.layout) or self._last_open())
+
+    def _last_open(self) -> Line | None:
+        """The only line of a long table that is not done: what is sent is meant for it."""
+        lines = open_lines(self.filled, self.layout)
+        return lines[0] if self.layout.is_overviewed and len(lines) == 1 else None
 
     def _which_line(self, text: str) -> Doubtful | None:
         """Figures without a name while the whole table is on screen may be for any line that they fit."""
         if current(self.filled, self.layout) is not None:
             return None
         asked = open_lines(self.filled, self.layout) or self.layout.lines
-        # Any words would fit a row that the applicant names; it has to be named for that.
-        asked = tuple(line for line in asked if not (line.axis == "row" and self._waits_for_name(line.name)))
         ways = ((line, self._reader.line(text, line)) for line in asked)
-        fitting = [line for line, way in ways if not isinstance(way, Problem) and way[0].cells]
+        fitting = [
+            line
+            for line, way in ways
+            # Any words would fit a row that the applicant names; it has to be named for that.
+            if not isinstance(way, Problem)
+            and way[0].cells
+            and (way[0].labels or not self._waits_for_name(line))
+        ]
         return which_line(text, fitting, self.filled, self.wording) if 0 < len(fitting) <= MOST_WAYS else None
 
-    def _waits_for_name(self, row: str) -> bool:
-        return self.layout.rows[row].named and row not in self.filled.labels
+    def _waits_for_name(self, line: Line) -> bool:
+        named = line.axis == "row" and self.layout.rows[line.name].named
+        return named and line.name not in self.filled.labels
 
     def _named(self, row: str, text: str) -> Read:
         """The name that was asked for, or that there is no such row after all."""

@@ -23,20 +23,20 @@ TWO_OF_THREE = "点编号，或发「1 2 3」。\n已选 2/3"
 FILLED = ("210", "46.7", "36.2", "12.4", "4.8")
 
 SCREENS: dict[str, RenderableType] = {
-    "choices": render.ask(prompts.challenges(), say),
-    "choices_changed": render.ask(prompts.challenges(5, 8), say),
+    "choices": render.ask(prompts.challenges(), None, say),
+    "choices_changed": render.ask(prompts.challenges(5, 8), None, say),
     "choices_ticked": render.refresh(prompts.challenges(5, 8, hint=TWO_OF_THREE), prompts.challenges(), say),
     "problem": render.refresh(
         prompts.challenges(problem="您发了 4 项，这题要正好 3 项。去掉哪一项？"), prompts.challenges(), say
     ),
-    "yes_no": render.ask(prompts.SURVEY, say),
-    "long_text": render.ask(prompts.STRATEGY, say),
-    "table": render.ask(prompts.seats(0), say),
+    "yes_no": render.ask(prompts.SURVEY, None, say),
+    "long_text": render.ask(prompts.STRATEGY, None, say),
+    "table": render.ask(prompts.seats(0), None, say),
     "table_next_row": render.refresh(prompts.seats(1, FILLED, echo="全职座席 210 人"), prompts.seats(0), say),
-    "file": render.ask(prompts.LAYOUT, say),
-    "review": render.ask(prompts.REVIEW, say),
-    "map": render.ask(prompts.MAP, say),
-    "confirm": render.ask(prompts.CONFIRM, say),
+    "file": render.ask(prompts.LAYOUT, None, say),
+    "review": render.ask(prompts.REVIEW, None, say),
+    "map": render.ask(prompts.MAP, None, say),
+    "confirm": render.ask(prompts.CONFIRM, None, say),
     "doubt": render.refresh(prompts.DOUBT, replace(prompts.DOUBT, body=(), actions=()), say),
     "reminder": render.tell(prompts.REMINDER),
     "room": render.room(prompts.SUMMARY, "评委收到的", boxed=True),
@@ -135,7 +135,7 @@ def test_no_part_of_a_prompt_reaches_the_terminal_unread(text: str) -> None:
     hostile = _everywhere(text)
     notice = Notice(blocks=hostile.body, buttons=hostile.actions)
     for content in (
-        render.ask(hostile, say),
+        render.ask(hostile, None, say),
         render.refresh(hostile, replace(hostile, body=(), choices=()), say),
         render.reminding(hostile),
         render.tell(notice),
@@ -150,7 +150,7 @@ def test_no_part_of_a_prompt_reaches_the_terminal_unread(text: str) -> None:
 
 def test_markup_is_drawn_as_it_stands() -> None:
     """In every place where a text can stand, square brackets are square brackets."""
-    lines = drawn(render.ask(_everywhere("[red]x[/red]"), say), 200)
+    lines = drawn(render.ask(_everywhere("[red]x[/red]"), None, say), 200)
     # echo, problem, header, note, question, hint, three of the body and its button, title and two cells,
     # choice, two buttons
     assert lines.count("[red]x[/red]") == 17
@@ -186,7 +186,9 @@ def test_a_button_may_fill_cells() -> None:
     go = prompts.button("从 8.2 继续 ›")
     told = Listing(items=(ListItem(text="8.2", button=go), ListItem(text="… 还有 2 处")))
     for body in ((), (told,)):
-        lines = drawn(render.ask(replace(prompts.STRATEGY, body=body, actions=((fill,),)), say)).splitlines()
+        lines = drawn(
+            render.ask(replace(prompts.STRATEGY, body=body, actions=((fill,),)), None, say)
+        ).splitlines()
         assert "[高中 10%] [‹ 返回] [目录]" in lines
     assert "… 还有 2 处" in lines
 
@@ -194,7 +196,7 @@ def test_a_button_may_fill_cells() -> None:
 def test_required_stands_behind_the_question() -> None:
     """And not behind the last of the lines below it."""
     prompt = replace(prompts.SURVEY, label="是否考虑到：\n• 需求\n• 环境", required="required")
-    lines = drawn(render.ask(prompt, say)).splitlines()
+    lines = drawn(render.ask(prompt, None, say)).splitlines()
     assert lines[lines.index("") + 1 :][:3] == ["5.2 是否考虑到： · 必答", "    • 需求", "    • 环境"]
 
 
@@ -203,15 +205,15 @@ def test_the_unit_stands_behind_the_question() -> None:
     for unit, line in (("平米", "5.2 面积 · 平米 · 必答"), ("%", "5.2 面积 · 必答"), ("", "5.2 面积 · 必答")):
         expects = Expects(kind="number", unit=unit)
         prompt = replace(prompts.SURVEY, label="面积", required="required", choices=(), expects=expects)
-        assert line in drawn(render.ask(prompt, say)).splitlines()
+        assert line in drawn(render.ask(prompt, None, say)).splitlines()
 
 
 def test_another_screen_in_the_same_turn_is_drawn_whole() -> None:
     """What was on screen before says nothing about it."""
     assert drawn(render.refresh(prompts.CONFIRM, prompts.SURVEY, say)) == drawn(
-        render.ask(prompts.CONFIRM, say)
+        render.ask(prompts.CONFIRM, None, say)
     )
-    assert drawn(render.refresh(prompts.CONFIRM, None, say)) == drawn(render.ask(prompts.CONFIRM, say))
+    assert drawn(render.refresh(prompts.CONFIRM, None, say)) == drawn(render.ask(prompts.CONFIRM, None, say))
 
 
 @pytest.mark.parametrize(
