@@ -90,7 +90,15 @@ def test_the_button_counts_each_gap_once() -> None:
     )
     assert loaded.dialogue is not None
     conversation = talk(
-        loaded.dialogue, "17", "yes", "tap Explain later", "40 35 65", "tap No Part time", "tap Done, next question", "1.1", "60"
+        loaded.dialogue,
+        "17",
+        "yes",
+        "tap Explain later",
+        "40 35 65",
+        "tap No Part time",
+        "tap Done, next question",
+        "1.1",
+        "60",
     )
     conversation.type("/review")
     assert conversation.prompt is not None

@@ -32,6 +32,7 @@ def mistakes(layout: Layout, totals: tuple[Total, ...]) -> Iterator[Mistake]:
                     _meant(column, layout.columns),
                 )
         yield from _row(name, row, layout)
+    yield from _durations(layout)
     yield from _columns(layout)
     for position, total in enumerate(totals):
         place = ("total",) if len(totals) == 1 else ("total", str(position))
@@ -57,12 +58,18 @@ def _row(name: str, row: Row, layout: Layout) -> Iterator[Mistake]:
         key = "max" if row.min is None else "min"
         what = "no cell of this row is a number"
         yield ("rows", name, key), "no_effect", what, "remove it, or set `type`"
-    units = [cell.unit for cell in cells if cell.type == "duration" and cell.unit is not None]
-    for unit in units[:1]:
+
+
+def _durations(layout: Layout) -> Iterator[Mistake]:
+    """The unit of a duration says what a number alone counts."""
+    places: dict[tuple[str, str, str], Text] = {}
+    for cell in layout.cells.values():
+        if cell.type == "duration" and cell.unit is not None:
+            own = layout.rows[cell.row].unit is not None
+            places[("rows", cell.row, "unit") if own else ("columns", cell.column, "unit")] = cell.unit
+    for place, unit in places.items():
         sizes = {time_unit(form) for form in unit.everywhere()}
         if None in sizes or len(sizes) > 1:
-            own = row.unit is not None
-            place = ("rows", name, "unit") if own else ("columns", cells[0].column, "unit")
             what = "the unit of a duration is a unit of time, the same one in each language"
             yield place, "bad_table", what, "write 秒, minutes, hours and the like"
 

@@ -227,16 +227,15 @@ class Replies:
         fitting = [
             line
             for line, way in ways
-            # Any words would fit a row that the applicant names; it has to be named for that.
-            if not isinstance(way, Problem)
-            and way[0].cells
-            and (way[0].labels or not self._waits_for_name(line))
+            if not isinstance(way, Problem) and self._reader.reads(way[0]) and self._is_whole(way[0], line)
         ]
         return which_line(text, fitting, self.filled, self.wording) if 0 < len(fitting) <= MOST_WAYS else None
 
-    def _waits_for_name(self, line: Line) -> bool:
+    def _is_whole(self, way: Fill, line: Line) -> bool:
+        """Any words would fit a row that the applicant names; its name and all its figures have to be there."""
         named = line.axis == "row" and self.layout.rows[line.name].named
-        return named and line.name not in self.filled.labels
+        waits = named and line.name not in self.filled.labels
+        return not waits or (bool(way.labels) and len(way.cells) == len(line.cells))
 
     def _named(self, row: str, text: str) -> Read:
         """The name that was asked for, or that there is no such row after all."""

@@ -81,11 +81,15 @@ class Reader:
 
     def swapped(self, way: Fill) -> Fill | None:
         """The two cells of a row the other way round, where only that can be read: 285秒 ≤300秒."""
-        if len(way.cells) != 2 or way.is_paste or any(True for _ in self._readings((way,))):
+        if len(way.cells) != 2 or way.is_paste or self.reads(way):
             return None
         turned = replace(way, cells=dict(zip(way.cells, reversed(tuple(way.cells.values())), strict=True)))
         is_row = len({path.partition("/")[0] for path in way.cells}) == 1
-        return turned if is_row and any(True for _ in self._readings((turned,))) else None
+        return turned if is_row and self.reads(turned) else None
+
+    def reads(self, way: Fill) -> bool:
+        """Whether all cells of it can be read, and there are some."""
+        return bool(way.cells) and any(True for _ in self._readings((way,)))
 
     def unread(self, line: Line | None) -> Problem:
         """Nothing of the reply could be understood."""
