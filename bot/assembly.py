@@ -91,11 +91,17 @@ async def summary_of(settings: Settings, reference: str, language: str) -> Summa
         return await organising.summary_of(storage, Shelf(storage=storage, offered=()), reference, language)
 
 
-async def remind(settings: Settings, dialogue: str, *, dry_run: bool) -> tuple[Unfinished, ...]:
+async def remind(settings: Settings, dialogue: str, *, dry_run: bool) -> tuple[Unfinished, ...] | None:
     """`formbot remind`."""
     async with opened(settings) as storage:
         shelf = Shelf(storage=storage, offered=())
         return await organising.remind(storage, shelf, dialogue, now(), dry_run=dry_run)
+
+
+async def dialogues(settings: Settings) -> tuple[str, ...]:
+    """What `formbot remind` knows."""
+    async with opened(settings) as storage:
+        return await organising.dialogues(storage)
 
 
 async def outbox(settings: Settings) -> Stuck:

@@ -102,19 +102,25 @@ def check(
     ] = None,
     form: AsFormat = Format.TEXT,
 ) -> None:
-    """Look definitions over and print every mistake with its place and its remedy. Status 1 when there are any."""
+    """Look definitions over and print every mistake with its place and its remedy. Status 1 when there are any;
+    with warnings alone, 0.
+    """
     from dialogues.library import shipped
     from dialogues.loading import load
 
     sources = {str(file): _read(file) for file in files} if files else dict(map(_shipped, shipped()))
     mistakes = [mistake for file, source in sources.items() for mistake in load(source, file=file).mistakes]
+    wrong = sum(mistake.level == "error" for mistake in mistakes)
     if form is Format.JSON:
         _print_json([mistake.as_json() for mistake in mistakes])
     else:
         _print_mistakes(mistakes)
-        found = f"{len(mistakes)} mistake{'s' * (len(mistakes) != 1)}" if mistakes else "No mistakes"
+        warnings = len(mistakes) - wrong
+        found = f"{wrong} mistake{'s' * (wrong != 1)}" if wrong else "No mistakes"
+        if warnings:
+            found += f", {warnings} warning{'s' * (warnings != 1)}"
         typer.echo(f"{found} in {', '.join(sources)}", err=True)
-    raise typer.Exit(1 if mistakes else 0)
+    raise typer.Exit(1 if wrong else 0)
 
 
 @app.command()
@@ -166,8 +172,13 @@ def remind(
 ) -> None:
     """List everyone who has not finished, with when and why they will be reminded, and have it done."""
     from bot import assembly
+    from dialogues.mistakes import did_you_mean
 
-    rows = _run(assembly.remind(_settings(), dialogue, dry_run=dry_run))
+    settings = _settings()
+    rows = _run(assembly.remind(settings, dialogue, dry_run=dry_run))
+    if rows is None:
+        known = _run(assembly.dialogues(settings))
+        _refuse(f"There is no dialogue {dialogue}, and nobody has begun one; {did_you_mean(dialogue, known)}")
     for row in rows:
         when = f"{row.at:%Y-%m-%d %H:%M %Z}" if row.at is not None else "never"
         _print("  ".join(part for part in (row.reference, row.applicant, when, row.why) if part))

@@ -14,6 +14,7 @@ from dialogues.application import OPEN, Application, PersonId
 from dialogues.catalogue import load_words
 from dialogues.dialogue import Dialogue
 from dialogues.expressions import EMPTY, as_text
+from dialogues.library import shipped
 from dialogues.lobby import language_of
 from dialogues.relevance import View, derive
 from dialogues.reminding import out_of_quiet
@@ -54,13 +55,15 @@ async def summary_of(storage: Storage, shelf: Shelf, reference: str, language: s
 
 async def remind(
     storage: Storage, shelf: Shelf, name: str, now: datetime, *, dry_run: bool
-) -> tuple[Unfinished, ...]:
+) -> tuple[Unfinished, ...] | None:
     """Everyone unfinished in a dialogue, the one reminded soonest first; unless it is a dry run, their due rows
-    are brought forward to now.
+    are brought forward to now. None where there is no such dialogue.
 
     Nobody is reminded within a day of their last act, in quiet hours, or once a silence has had all the
     reminders that the dialogue allows.
     """
+    if name not in await dialogues(storage):
+        return None
     rows: list[Unfinished] = []
     for listed in await storage.applications(dialogue=name, states=OPEN):
         found = await storage.application_by_reference(listed.application.reference)
@@ -83,6 +86,12 @@ async def remind(
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.at is None, row.at or now, row.reference)))
+
+
+async def dialogues(storage: Storage) -> tuple[str, ...]:
+    """The ids of all that can be begun with the program alone, and of all that somebody has begun."""
+    begun = (dialogue for dialogue, _ in await storage.versions_in_use())
+    return tuple(sorted({*shipped(), *begun}))
 
 
 async def _bring_forward(

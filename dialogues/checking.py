@@ -1,7 +1,7 @@
 """The whole dialogue looked over: what no single key can tell. Each mistake gets the place of its cause.
 
 Here are the keys of the dialogue itself, names and numbers; each section and question is for `fitting.py`, what
-expressions and texts refer to for `referring.py` (both in `authoring/`). Works on a mended dialogue as well, and
+expressions and texts refer to for `referring.py`, labels on buttons for `labels.py` (all in `authoring/`). Works on a mended dialogue as well, and
 then says nothing of what could not be read.
 """
 
@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from dialogues.authoring.fitting import Fitting
+from dialogues.authoring.labels import look_at_labels
 from dialogues.authoring.mending import Mended, names
 from dialogues.authoring.referring import Known, Referring
 from dialogues.authoring.seats import Seat, seats
@@ -52,6 +53,9 @@ def check(mended: Mended, document: Document, findings: Findings) -> None:
         if seat.thing.name not in mended.uncertain:
             fitting.look_at(seat)
             referring.look_at(seat)
+    if not findings.errors:  # what could be better is told once all is right
+        for seat in named:
+            look_at_labels(seat, document, findings)
 
 
 def _is_vague(seat: Seat, mended: Mended) -> bool:

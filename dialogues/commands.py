@@ -91,7 +91,11 @@ def _plain(walk: Walk, _: str) -> None:
 
 
 def _skip(walk: Walk, _: str) -> None:
-    _say_nothing(walk, Nothing.LATER)
+    """A question is put off; on a screen to move in, the whole is, and that is what pausing is for."""
+    if walk.application.is_open and isinstance(walk.cursor.at, Mapping | Reviewing):
+        walk.say("tell.put_off")
+    else:
+        _say_nothing(walk, Nothing.LATER)
 
 
 def _not_applicable(walk: Walk, _: str) -> None:

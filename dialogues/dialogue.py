@@ -181,6 +181,8 @@ class Node:
     repeat: Repeat | None
     #: the dimension that it scores in, its own or its group's or section's
     dimension: str = ""
+    #: contact data: it says so, or what it stands in does, or it is computed from such
+    contact: bool = False
 
     @property
     def asked(self) -> Question | None:
@@ -203,6 +205,7 @@ def _outlined(dialogue: Dialogue) -> Outline:
     gates: list[Gate] = []
     places: list[Place] = []
     orders = count()
+    contacts: set[str] = set()
 
     def gate(within: Gate | None, relevant: Expression | None, group: Group | Repeat | None = None) -> Gate:
         gates.append(Gate(order=next(orders), relevant=relevant, within=within, group=group))
@@ -240,7 +243,10 @@ def _outlined(dialogue: Dialogue) -> Outline:
                 gate=inside,
                 repeat=repeat,
                 dimension=(isinstance(entry, Question) and entry.dimension) or dimension,
+                contact=is_contact(entry, inside) or _is_from(entry, contacts),
             )
+            if node.contact:
+                contacts.add(entry.name)
             nodes.append(node)
             place.nodes.append(node)
 
@@ -266,6 +272,20 @@ def _outlined(dialogue: Dialogue) -> Outline:
         gates=tuple(gates),
         places=tuple(places),
         by_name={node.entry.name: node for node in nodes},
+    )
+
+
+def is_contact(entry: Entry, gate: Gate | None) -> bool:
+    """Whether it is said to be contact data, or stands in a group that is."""
+    while not entry.contact and gate is not None:
+        entry, gate = gate.group or entry, gate.within
+    return entry.contact
+
+
+def _is_from(entry: Entry, names: set[str]) -> bool:
+    """Whether it is computed from one of these; `${branches/city}` names two."""
+    return isinstance(entry, Calculate) and any(
+        not names.isdisjoint(path.split("/")) for path in entry.calculation.names
     )
 
 

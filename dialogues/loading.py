@@ -31,7 +31,7 @@ DIALECT: Final = 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Loaded:
-    """A dialogue, or the mistakes that are in the way of one."""
+    """A dialogue, with what its author is warned of; or the mistakes that are in the way of one."""
 
     dialogue: Dialogue | None
     mistakes: tuple[Mistake, ...]
@@ -49,10 +49,10 @@ def load(source: str | bytes, *, file: str) -> Loaded:
     mended = read_mending(document, languages, findings, unknown)
     if mended.dialogue is not None:
         check(mended, document, findings)
-    if findings or mended.touched or mended.dialogue is None:
+    if findings.errors or mended.touched or mended.dialogue is None:
         return Loaded(dialogue=None, mistakes=findings.mistakes())
     mended.dialogue._version = version  # noqa: SLF001 - the loader names what it has read, as the model says
-    return Loaded(dialogue=mended.dialogue, mistakes=())
+    return Loaded(dialogue=mended.dialogue, mistakes=findings.mistakes())
 
 
 def _version(root: Node) -> str:

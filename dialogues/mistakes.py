@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 
 class Place(NamedTuple):
@@ -29,9 +29,12 @@ class Mistake:
     code: str
     what: str
     remedy: str
+    #: a warning is not in the way of a dialogue
+    level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.code}: {self.what}; {self.remedy}"
+        what = self.what if self.level == "error" else f"warning: {self.what}"
+        return f"{self.file}:{self.line}:{self.column}: {self.code}: {what}; {self.remedy}"
 
     def as_json(self) -> dict[str, str | int]:
         """For editors and CI."""
@@ -93,7 +96,12 @@ CODES: Final[dict[str, tuple[str, str]]] = {
     "bad_ticks": ("D071", "a question that cannot stand in a list of ticks"),
     "unknown_dimension": ("D072", "a dimension that is not defined"),
     "no_dimension": ("D073", "a score that counts for no dimension"),
+    # what works, and could be better
+    "contact_named": ("D081", "a warning: a text that names contact data, and is not itself such"),
+    "long_label": ("D080", "a warning: a label that would be cut on a button, and no `short` one that fits"),
 }
+#: Kinds that are warnings: an author can ship with them.
+WARNINGS: Final = frozenset({"contact_named", "long_label"})
 
 #: of one file; what is wrong in more places than that is wrong in one
 MOST: Final = 500
@@ -109,6 +117,8 @@ class Findings:
     def add(self, place: Place, kind: str, what: str, remedy: str) -> None:
         """Add a mistake; `kind` is a key of CODES."""
         code, _ = CODES[kind]
+        if kind in WARNINGS and len(self) >= MOST:
+            return
         if self.is_full:
             code, what, remedy = (
                 CODES["too_many"][0],
@@ -118,12 +128,18 @@ class Findings:
             self._found.setdefault((Place(0, 0), code, what), self._mistake(Place(1, 1), code, what, remedy))
             return
         what, remedy = " ".join(what.split()), " ".join(remedy.split())  # a mistake is one line
-        self._found.setdefault((place, code, what), self._mistake(place, code, what, remedy))
+        level: Literal["error", "warning"] = "warning" if kind in WARNINGS else "error"
+        self._found.setdefault((place, code, what), self._mistake(place, code, what, remedy, level))
 
     @property
     def is_full(self) -> bool:
         """Whether looking for more would not help."""
-        return len(self._found) >= MOST
+        return self.errors >= MOST
+
+    @property
+    def errors(self) -> int:
+        """How many there are that are in the way of a dialogue."""
+        return sum(found.level == "error" for found in self._found.values())
 
     def __len__(self) -> int:
         return len(self._found)
@@ -132,9 +148,22 @@ class Findings:
         """In the order of the file."""
         return tuple(sorted(self._found.values(), key=lambda found: (found.line, found.column, found.code)))
 
-    def _mistake(self, place: Place, code: str, what: str, remedy: str) -> Mistake:
+    def _mistake(
+        self,
+        place: Place,
+        code: str,
+        what: str,
+        remedy: str,
+        level: Literal["error", "warning"] = "error",
+    ) -> Mistake:
         return Mistake(
-            file=self.file, line=place.line, column=place.column, code=code, what=what, remedy=remedy
+            file=self.file,
+            line=place.line,
+            column=place.column,
+            code=code,
+            what=what,
+            remedy=remedy,
+            level=level,
         )
 
 

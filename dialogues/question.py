@@ -202,6 +202,10 @@ class Question(Entry):
     def show(self, value: Json, here: Here) -> str:
         """The answer in one line, in the person's language, with its unit."""
 
+    def show_parts(self, value: Json, parts: Iterable[str], here: Here) -> str:
+        """The same of these parts of it, where an expression names no more; "" where they are empty."""
+        return self.show(value, here)
+
     def blocks(self, value: Json, here: Here) -> tuple[Block, ...]:
         """The answer as a summary shows it, whole."""
         return (Paragraph(text=self.show(value, here)),)

@@ -7,7 +7,8 @@ answers score, in `scoring.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -17,15 +18,17 @@ from babel.dates import format_datetime
 
 from dialogues.application import Json, Nothing
 from dialogues.dialogue import Repeat
-from dialogues.expressions import as_boolean, as_text
+from dialogues.expressions import Expression, as_boolean, as_text
 from dialogues.prompt import Block, Paragraph
 from dialogues.question import Question
 from dialogues.questions.calculate import Calculate
+from dialogues.relevance import View
 from dialogues.scene import Scene
-from dialogues.scope import Item
+from dialogues.scope import Item, resolve
 from dialogues.scoring import bars, score
 from dialogues.summary_drawing import as_blocks, result_drawn
 from dialogues.summary_parts import (
+    Against,
     Attached,
     Dimension,
     Headline,
@@ -57,13 +60,13 @@ def summarise(
     `submitted` is None for what has not been handed in; `language` is the one that the applicant answered in,
     where it is not the scene's own.
     """
-    view, dialogue = scene.view, scene.dialogue
+    whole, dialogue = scene.view, scene.dialogue
     language = language or scene.language
     items = [
-        item
-        for item in view.items
-        if view.facts[item.path].relevant and (contact or not item.node.entry.contact)
+        item for item in whole.items if whole.facts[item.path].relevant and (contact or not item.node.contact)
     ]
+    view = whole if contact else _without_contact(whole)
+    scene = replace(scene, view=view)
     return Summary(
         dialogue=dialogue.id,
         title=scene.text(dialogue.title),
@@ -77,12 +80,23 @@ def summarise(
         language=language,
         language_name=_locale(language).get_display_name(_locale(scene.language)) or language,
         headlines=tuple(_headlines(scene, items)),
-        score=_result(scene),
-        warnings=tuple(_warnings(scene, items)),
+        score=_result(scene, items, whole),
+        warnings=tuple(_warnings(scene, items, whole)),
         sections=tuple(_sections(scene, items)),
         files=tuple(_files(scene, items)),
         skipped=_skipped(scene, items),
         say=scene.say,
+    )
+
+
+def _without_contact(view: View) -> View:
+    """What is seen of it where contact data must not be: a text that names some has a gap there."""
+    hidden = {item.path for item in view.items if item.node.contact}
+    answers = {path: it for path, it in view.application.answers.items() if path not in hidden}
+    return replace(
+        view,
+        application=replace(view.application, answers=answers),
+        values={path: it for path, it in view.values.items() if path not in hidden},
     )
 
 
@@ -145,27 +159,65 @@ def _entry(scene: Scene, item: Item) -> str:
     return scene.say("header.entry", entry=name, position=item.position)
 
 
-def _warnings(scene: Scene, items: Iterable[Item]) -> Iterator[Warned]:
-    """Answers that contradict others now; a reason whose contradiction has gone since says nothing any more."""
-    view = scene.view
+def _warnings(scene: Scene, items: Collection[Item], whole: View) -> Iterator[Warned]:
+    """Answers that contradict others now; a reason whose contradiction has gone since says nothing any more.
+    Whether they do is seen in the whole, contact data included; what is shown of it is not.
+    """
     for item in items:
-        answer, question = view.application.answers.get(item.path), item.node.asked
+        answer, question = scene.view.application.answers.get(item.path), item.node.asked
         if answer is None or question is None or answer.value is None:
             continue
-        fact = view.facts[item.path]
+        fact = whole.facts[item.path]
         broken = question.constraint is not None and not as_boolean(
-            question.constraint.evaluate(view.scope(item, view.value(item.path)))
+            question.constraint.evaluate(whole.scope(item, whole.value(item.path)))
         )
         if fact.problem or broken:
-            message = question.constraint_message if broken else None
+            named = _named(scene, item, question.constraint) if broken else {}
+            others = {
+                other: shown
+                for other, parts in named.items()
+                if other is not item and other in items and (shown := _parts_shown(scene, other, parts))
+            }
+            told = [scene.line(other, shown) for other, shown in others.items()]
             yield Warned(
                 item=_pointer(scene, item),
-                shown=scene.show(item),
-                message=scene.text(message, item)
-                if message is not None
+                shown=_parts_shown(scene, item, named.get(item, ())),
+                message=scene.say("summary.against", answers=" · ".join(told))
+                if told
                 else scene.say("summary.broken" if broken else "summary.outdated"),
+                against=tuple(
+                    Against(item=_pointer(scene, other), shown=shown) for other, shown in others.items()
+                ),
                 reason=answer.reason,
             )
+
+
+def _named(scene: Scene, item: Item, constraint: Expression | None) -> Mapping[Item, tuple[str, ...]]:
+    """What a constraint looks at, and at which parts of it; inside an entry, what is meant there."""
+    found: dict[Item, tuple[str, ...]] = {}
+    for path in constraint.names if constraint is not None else ():
+        node, part = resolve(scene.dialogue.outline, path)
+        if node is None:
+            continue
+        within = node.repeat is not None and node.repeat is item.node.repeat and item.entry
+        other = scene.view.by_path.get(node.path.replace("*", item.entry) if within else node.path)
+        if other is not None:
+            found[other] = (*found.get(other, ()), part)
+    return found
+
+
+def _parts_shown(scene: Scene, item: Item, parts: tuple[str, ...]) -> str:
+    """As much of an answer as is looked at; all of it where no part is named."""
+    answer, question = scene.view.application.answers.get(item.path), item.node.asked
+    if (
+        not parts
+        or answer is None
+        or question is None
+        or answer.value is None
+        or isinstance(question, Repeat)
+    ):
+        return scene.show(item)
+    return question.show_parts(answer.value, parts, scene.here(item))
 
 
 def _files(scene: Scene, items: Iterable[Item]) -> Iterator[Attached]:
@@ -196,8 +248,9 @@ def _skipped(scene: Scene, items: Iterable[Item]) -> Mapping[Kind, tuple[Pointer
     return {kind: _pointers(scene, skipped) for kind, skipped in found.items()}
 
 
-def _result(scene: Scene) -> Result | None:
-    scored = score(scene.view)
+def _result(scene: Scene, items: Collection[Item], whole: View) -> Result | None:
+    """What was scored in the whole; of what fell short only what may be seen."""
+    scored = score(whole)
     if scored is None:
         return None
     labels = {name: scene.text(it.label) for name, it in scene.dialogue.dimensions.items()}
@@ -207,7 +260,11 @@ def _result(scene: Scene) -> Result | None:
             Dimension(name=name, label=labels[name], points=points)
             for name, points in scored.dimensions.items()
         ),
-        gaps=tuple(pointers for gap in scored.gaps for pointers in _pointers(scene, gap.items)),
+        gaps=tuple(
+            pointers
+            for gap in scored.gaps
+            for pointers in _pointers(scene, [item for item in gap.items if item in items])
+        ),
         bars=bars(scored, labels),
     )
 

@@ -74,12 +74,27 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Warned:
-    """An answer that contradicts others, and the reason for keeping it; "" where none was given."""
+class Against:
+    """An earlier answer that another one contradicts."""
 
     item: Pointer
+    #: of a table only the cells that are looked at
     shown: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Warned:
+    """An answer that contradicts others, with those, and the reason for keeping it; "" where none was given.
+
+    What the applicant was told to do about it is not for its readers.
+    """
+
+    item: Pointer
+    #: of a table only the cells that are looked at
+    shown: str
+    #: what it is held against, or in what it is wrong where that is nothing
     message: str
+    against: tuple[Against, ...]
     reason: str
 
 
@@ -165,7 +180,12 @@ def as_json(summary: Summary) -> dict[str, Json]:
         "headlines": [{**_item(line.item), "shown": line.shown} for line in summary.headlines],
         "score": _score(summary.score) if summary.score is not None else None,
         "warnings": [
-            {**_item(it.item), "shown": it.shown, "message": it.message, "reason": it.reason}
+            {
+                **_item(it.item),
+                "shown": it.shown,
+                "against": [{**_item(other.item), "shown": other.shown} for other in it.against],
+                "reason": it.reason,
+            }
             for it in summary.warnings
         ],
         "sections": [

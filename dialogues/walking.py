@@ -300,8 +300,7 @@ class Walk:
         self.drop()
         card = self.card
         if item is not None and item in card:
-            facts = self.view.facts
-            rest = [other for other in card if facts[other.path].state == "open"]
+            rest = [other for other in card if self.view.facts[other.path].state != "answered"]
             if rest or (self.pressed and holds(self.view, item)):
                 self.stay(rest[0] if rest else item)
                 return

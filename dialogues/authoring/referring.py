@@ -17,7 +17,7 @@ from dialogues.authoring.seats import Seat
 from dialogues.authoring.tree import Document, Fields, Items, Scalar, Steps, spot
 from dialogues.authoring.tree import Node as TreeNode
 from dialogues.authoring.truths import truths
-from dialogues.dialogue import Group, Node, Repeat, Section
+from dialogues.dialogue import Group, Node, Repeat, Section, is_contact
 from dialogues.expressions import Comparison, Expression, ExpressionProblem, Reference, parse_template
 from dialogues.expressions.grammar import read
 from dialogues.mistakes import Findings, clause, did_you_mean
@@ -147,6 +147,8 @@ class Referring:
                     )
                 continue
             self._at_mentions(template.references, template.literals, written)
+            for reference in template.references:
+                self._at_contact(reference, written)
 
     def _at_mentions(
         self, references: Iterable[Reference], comparisons: Iterable[Comparison], written: _Written
@@ -201,6 +203,21 @@ class Referring:
         elif part and node.entry.name not in self.known.vague:
             self._at_part(node.entry, part, reference, written)
 
+    def _at_contact(self, reference: Reference, written: _Written) -> None:
+        """Who reads the text, also in the reviewers' room, would read contact data."""
+        names = reference.path.split("/")
+        named = next(
+            (name for name in names if name in self.known.nodes and self.known.nodes[name].contact), ""
+        )
+        if not named or (written.seat is not None and _is_contact(written.seat)):
+            return
+        what = f"{named} is contact data, so that reviewers read a gap here"
+        remedy = "mark this as `contact: true` too, or leave the name out"
+        if written.key == "default":
+            what = f"{named} is contact data, which reviewers would read in this answer"
+            remedy = "mark this as `contact: true` too, or remove the default"
+        self._add(written, reference.position, "contact_named", what, remedy)
+
     def _at_part(self, entry: Entry, part: str, reference: Reference, written: _Written) -> None:
         name = entry.name
         parts: tuple[str, ...] = getattr(entry, "parts", ())
@@ -246,6 +263,12 @@ def _is_yes_no(entry: Entry, part: str) -> bool:
         cell = entry.layout.cells.get(part)
         return cell is not None and cell.type == "yes_no"
     return not part and entry.type == "yes_no"
+
+
+def _is_contact(seat: Seat) -> bool:
+    if seat.node is not None:
+        return seat.node.contact
+    return isinstance(seat.thing, Entry) and is_contact(seat.thing, seat.gate)
 
 
 def _relevant(section: Section) -> Iterator[tuple[str, Expression]]:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 
 from dialogues.application import Json
 from dialogues.expressions import Value
-from dialogues.prompt import Button, Expects
+from dialogues.prompt import Block, Button, Expects, Paragraph
 from dialogues.question import Accepted, Face, Here, Model, Problem, Question, Read, Rejected, Unfinished
 from dialogues.questions._picks import OTHER, Offered
 from dialogues.questions._saying import one_line
@@ -161,8 +161,14 @@ class PickingOne(Question):
         return Problem(code="text_long", fields={"count": len(explanation), "limit": _LONGEST})
 
     def show(self, value: Json, here: Here) -> str:
+        return self._shown(value, one_line(_said(value)), here)
+
+    def blocks(self, value: Json, here: Here) -> tuple[Block, ...]:
+        """With the line ends of what was said besides."""
+        return (Paragraph(text=self._shown(value, _said(value), here)),)
+
+    def _shown(self, value: Json, said: str, here: Here) -> str:
         label = self.called(value["picked"], here)
-        said = one_line(value.get("text") or value.get("explanation") or "")
         return here.say("show.explained", choice=label, explanation=said) if said else label
 
     def as_value(self, value: Json) -> Mapping[str, Value]:
@@ -191,3 +197,9 @@ class PickingOne(Question):
             return ""
         asking: Literal["text", "explanation"] = draft["asking"]
         return asking
+
+
+def _said(value: Json) -> str:
+    """What "other" is, or why."""
+    said: str = value.get("text") or value.get("explanation") or ""
+    return said

@@ -128,10 +128,14 @@ def shown(picks: Picks, offer: Offer, here: Here) -> str:
 
 def in_one_line(picks: Iterable[tuple[str, str]], text: str, here: Here) -> str:
     """Names with their labels, and what "other" is."""
-    said = one_line(text)
+    return in_full(picks, one_line(text), here)
+
+
+def in_full(picks: Iterable[tuple[str, str]], text: str, here: Here) -> str:
+    """The same, with the line ends of what "other" is."""
     return joined(
         (
-            here.say("show.explained", choice=label, explanation=said) if name == OTHER and said else label
+            here.say("show.explained", choice=label, explanation=text) if name == OTHER and text else label
             for name, label in picks
         ),
         here,

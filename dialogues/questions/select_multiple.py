@@ -15,10 +15,19 @@ from pydantic import Field
 
 from dialogues.application import Json
 from dialogues.expressions import Value
-from dialogues.prompt import Button, Expects
+from dialogues.prompt import Block, Button, Expects, Paragraph
 from dialogues.question import Accepted, Face, Here, Problem, Read, Rejected, Unfinished
 from dialogues.questions._choices import Selecting
-from dialogues.questions._picks import OTHER, Offered, Picks, as_reply, called, in_one_line, read_picks
+from dialogues.questions._picks import (
+    OTHER,
+    Offered,
+    Picks,
+    as_reply,
+    called,
+    in_full,
+    in_one_line,
+    read_picks,
+)
 from dialogues.questions._rules import Rules
 from dialogues.questions._saying import doubt, lines, says_done, which
 from dialogues.reading.normalise import clean, fold
@@ -199,6 +208,10 @@ class SelectMultiple(Selecting):
     def show(self, value: Json, here: Here) -> str:
         named = ((name, self.called(name, here)) for name in value["picked"])
         return in_one_line(named, value.get("text", ""), here)
+
+    def blocks(self, value: Json, here: Here) -> tuple[Block, ...]:
+        named = ((name, self.called(name, here)) for name in value["picked"])
+        return (Paragraph(text=in_full(named, value.get("text", ""), here)),)
 
     def as_value(self, value: Json) -> Mapping[str, Value]:
         other = {"other": value["text"]} if "text" in value else {}

@@ -30,7 +30,7 @@ from dialogues.questions._table.figures import figure
 from dialogues.questions._table.filled import from_draft, from_value
 from dialogues.questions._table.layout import Axis, Cell, Layout, laid_out
 from dialogues.questions._table.replying import Replies
-from dialogues.questions._table.shown import grid, in_one_line
+from dialogues.questions._table.shown import grid, in_one_line, named_cells
 from dialogues.questions._table.ticks import Ticks
 from dialogues.questions._table.wording import Wording
 from dialogues.reading.bounds import SIGNS
@@ -109,6 +109,9 @@ class Table(Question):
 
     def show(self, value: Json, here: Here) -> str:
         return in_one_line(from_value(value), Wording(layout=self.layout, here=here))
+
+    def show_parts(self, value: Json, parts: Iterable[str], here: Here) -> str:
+        return named_cells(from_value(value), frozenset(parts), Wording(layout=self.layout, here=here))
 
     def blocks(self, value: Json, here: Here) -> tuple[Block, ...]:
         return (grid(from_value(value), Wording(layout=self.layout, here=here)),)

@@ -126,6 +126,24 @@ def test_every_mistake_has_its_place(tmp_path: Path) -> None:
     ] == lines
 
 
+def test_a_warning_stops_nothing(tmp_path: Path) -> None:
+    """It is printed, marked as one, and an author can ship with it."""
+    file = tmp_path / "wide.yaml"
+    file.write_text(
+        "id: wide\ntitle: Wide\nlanguages: [en]\ndefault_language: en\nsections:\n"
+        "  - {name: a, label: A section of some width, questions: [{name: q, type: text, label: Q}]}\n",
+        encoding="utf-8",
+    )
+    result = formbot("check", str(file))
+    assert (result.exit_code, result.stderr) == (0, f"No mistakes, 1 warning in {file}\n")
+    assert (
+        f"{file}:6:22: D080: warning: “A section of some width” would be cut on a button; " in result.stdout
+    )
+    machine = formbot("check", "--format", "json", str(file))
+    assert machine.exit_code == 0
+    assert [it["level"] for it in json.loads(machine.stdout)] == ["warning"]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -237,6 +255,19 @@ def test_who_has_not_finished_is_listed(clinic: str) -> None:
         result = formbot("remind", "clinic", *words)
         assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1), result.stderr
         assert re.match(r"C-\w+  .*\d{4}-\d\d-\d\d \d\d:\d\d UTC  1/2 answered", result.stdout)
+
+
+@pytest.mark.parametrize("words", [[], ["--dry-run"]])
+def test_nobody_is_reminded_of_a_dialogue_that_is_not_there(clinic: str, words: list[str]) -> None:
+    """A misspelt id, or a reference in its place, is said; one that nobody has begun yet is another thing."""
+    chat(clinic, "--as", "li", replies="Li\n")
+    result = formbot("remind", "clinik", *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "There is no dialogue clinik, and nobody has begun one; did you mean clinic?\n"
+    result = formbot("remind", "C-7F3K", *words)
+    assert result.exit_code == 1
+    assert result.stderr.endswith("; there is award, cccs, clinic\n")
+    assert formbot("remind", "award", *words).exit_code == 0
 
 
 def test_the_state_of_the_outbox(clinic: str) -> None:

@@ -208,6 +208,103 @@ FILES = {
     + LAST.replace("label: First", "label: First, relevant: '⟦D032⟧${age} > 1'"),
 }
 
+#: a label of 18 full-width characters
+WIDE = "a label that is a bit too wide for one"
+CONTACT = "- {name: a, type: text, label: A, contact: true}\n"
+#: lists of questions that could be better
+WARNINGS = {
+    "choice": f"- {{name: a, type: select_one, label: A, choices: {{b: ⟦D080⟧{WIDE}, c: C}}}}",
+    "short label of a choice": "- {name: a, type: select_multiple, label: A, choices:"
+    f" {{b: {{label: B, short: ⟦D080⟧{WIDE}}}}}}}",
+    "choice in another language": with_questions(
+        "- {name: a, type: select_one, label: A, choices:"
+        f" {{c: {{en: C, zh-Hans: ⟦D080⟧{'很' * 18}}}, d: {{en: D, zh-Hans: {'很' * 17}}}}}}}",
+        HEAD.replace("[en]", "[en, zh-Hans]"),
+    ),
+    "filtered choice": "- {name: a, type: select_one, label: A, choice_filter: name != 'x', choices:"
+    f" {{{', '.join(f'c{number}: C' for number in range(8))}, x: ⟦D080⟧{WIDE}}}}}",
+    "called other": f"- {{name: a, type: select_one, label: A, choices: {{b: B}}, other: {{choice: ⟦D080⟧{WIDE}}}}}",
+    "called yes": f"- {{name: a, type: yes_no, label: A, choices: {{yes: ⟦D080⟧{WIDE}, no: C}}}}",
+    "row": "- {name: a, type: table, label: A, rows: {b: ⟦D080⟧A row too wide for one, c: C}, columns: {d: D, e: E}}",
+    "row that may be nothing": "- {name: a, type: table, label: A, columns: {d: D, e: E}, rows:"
+    " {b: B, c: C, f: F, g: G, h: {label: ⟦D080⟧A row too wide for one, required: false}}}",
+    "part of a sum": "- {name: a, type: table, label: A, total: {along: row}, rows: {b: B, c: C}, columns:"
+    " {d: {label: ⟦D080⟧A column too wide for one, type: percent}, e: {label: E, type: percent}}}",
+    "contact data in a label": f"{CONTACT}- {{name: b, type: text, label: 'At ${{⟦D081⟧a}}'}}",
+    "contact data in a hint": f"{CONTACT}- {{name: b, type: text, label: B, hint: \"${{concat('!', ⟦D081⟧a)}}\"}}",
+    "contact data in a choice": f"{CONTACT}- {{name: b, type: select_one, label: B, choices: {{c: '${{⟦D081⟧a}}'}}}}",
+    "contact data in a default": f"{CONTACT}- {{name: b, type: email, label: B, default: '${{⟦D081⟧a}}'}}",
+    "contact data in a message": f"{CONTACT}- {{name: b, type: text, label: B, constraint: \". != ''\","
+    " constraint_message: 'Not ${⟦D081⟧a}'}",
+    "contact data in a group": f"{CONTACT}- {{name: g, type: group, label: '${{⟦D081⟧a}}', questions:"
+    " [{name: b, type: text, label: B}]}",
+    "what is computed from contact data": f"{CONTACT}- {{name: c, type: calculate, calculation: '${{a}}'}}\n"
+    "- {name: b, type: text, label: 'At ${⟦D081⟧c}'}",
+    "section": HEAD + LAST.replace("label: First", "label: ⟦D080⟧A section of some width"),
+    "chapter, but not its part": HEAD
+    + "sections:\n  - {name: p, label: A part of very much width, sections: [{name: s, label: ⟦D080⟧A section of some"
+    " width, questions: [{name: a, type: text, label: A}]}]}\n",
+}
+#: … and nothing to warn of
+FITTING = {
+    "short label": f"- {{name: a, type: select_one, label: A, choices: {{b: {{label: {WIDE}, short: B}}}}}}",
+    "more choices than stand as words": "- {name: a, type: select_one, label: A, choices:"
+    f" {{{', '.join(f'c{number}: C' for number in range(8))}, x: {WIDE}}}}}",
+    "label with a hole": "- {name: n, type: text, label: N}\n"
+    f"- {{name: a, type: select_one, label: A, choices: {{b: '{WIDE} ${{n}}'}}}}",
+    "brackets of a row": "- {name: a, type: table, label: A, rows: {b: Other (please specify), c: C}, columns: {d: D, e: E}}",
+    "row of a long table": "- {name: a, type: table, label: A, rows: {b: A row too wide for one, c: C, f: F, g: G, h: H},"
+    " columns: {d: D, e: E}}",
+    "contact data in such": f"{CONTACT}- {{name: b, type: text, contact: true, label: '${{a}}', default: '${{a}}'}}",
+    "contact data in a group of such": f"{CONTACT}- {{name: g, type: group, contact: true, label: 'At ${{a}}', questions:"
+    " [{name: b, type: text, label: 'At ${a}'}]}",
+    "contact data in a condition": f"{CONTACT}- {{name: b, type: text, label: B, relevant: \"${{a}} != ''\"}}",
+    "row of a list of ticks": "- {name: a, type: table, label: A, rows: {b: A row too wide for one, c: C},"
+    " columns: {d: {label: D, type: yes_no}}}",
+}
+
+
+def whole(text: str) -> str:
+    """A file, of a list of questions or of itself."""
+    return with_questions(text) if text.startswith("- ") else text
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_what_could_be_better_is_a_warning(name: str) -> None:
+    """In its place, and the dialogue is there all the same."""
+    source, expected = unmarked(whole(WARNINGS[name]))
+    loaded = load(source, file="x.yaml")
+    assert loaded.dialogue is not None, [str(it) for it in loaded.mistakes]
+    assert found(source) == expected, [str(it) for it in loaded.mistakes]
+    assert {it.level for it in loaded.mistakes} == {"warning"}
+    assert f": {expected[0][0]}: warning: " in str(loaded.mistakes[0])
+
+
+@pytest.mark.parametrize("name", FITTING)
+def test_what_needs_no_warning(name: str) -> None:
+    """A label that fits or that stands on no button; contact data among such."""
+    assert [str(it) for it in load(whole(FITTING[name]), file="x.yaml").mistakes] == []
+
+
+def test_the_remedy_says_how_short() -> None:
+    """And asks for `short` only where there can be one."""
+    remedies = {
+        name: load(unmarked(whole(WARNINGS[name]))[0], file="x.yaml").mistakes[0].remedy
+        for name in ("choice", "short label of a choice", "called yes")
+    }
+    assert remedies == {
+        "choice": "add a `short` of at most 17 full-width characters, or 34 letters",
+        "short label of a choice": "shorten it to 17 full-width characters, or 34 letters",
+        "called yes": "shorten it to 17 full-width characters, or 34 letters",
+    }
+
+
+def test_warnings_wait_for_the_mistakes() -> None:
+    """What is wrong is told first."""
+    questions = f"- {{name: a, type: select_one, label: A, choices: {{b: {WIDE}}}}}\n- {{name: b, type: txt, label: B}}"
+    assert [code for code, _, _ in found(with_questions(questions))] == ["D012"]
+
+
 CASES = {
     **{f"question: {name}": with_questions(text) for name, text in QUESTIONS.items()},
     **{f"file: {name}": text for name, text in FILES.items()},
@@ -229,7 +326,8 @@ def test_a_mistake_is_found_in_its_place(name: str) -> None:
 
 def test_every_code_has_a_case() -> None:
     """Of keys, values and the whole; those of a file that cannot be read at all are in test_loading.py."""
-    marked = {code for source in CASES.values() for code, _, _ in unmarked(source)[1]}
+    sources = (*CASES.values(), *map(whole, WARNINGS.values()))
+    marked = {code for source in sources for code, _, _ in unmarked(source)[1]}
     assert marked == {code for code, _ in CODES.values() if code >= "D010"}
 
 

@@ -138,6 +138,37 @@ def test_the_award_asks_with_the_right_types() -> None:
     assert questions["declaration"]["required"] is True
 
 
+#: identity, declaration, seal and headline figures; what the paper offers; the rest is listed at the review
+DEMANDED = {
+    "company_name", "applicant_name", "applicant_email", "unit_name", "declaration", "sealed_receipt", "declared_on",
+    "seats", "workstations", "interactions", "attrition", "satisfaction_score", "operation_kpis", "support_kpis",
+}  # fmt: skip
+OFFERED = {"candidates_passed", "candidates_applied", "overall_summary"}
+
+
+def test_what_the_award_demands() -> None:
+    """The paper marks nothing: three levels, so that a long form can be handed in with gaps."""
+    asked = [node.asked for node in dialogue("award").outline.nodes if node.asked is not None]
+    assert {it.name for it in asked if it.required == "true"} == DEMANDED
+    assert {it.name for it in asked if it.required == "false"} == OFFERED
+    assert {it.required for it in asked} == {"true", "soft", "false"}
+    headlines = {it.name for it in asked if it.summary}
+    assert headlines <= DEMANDED
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("support_kpis", "attrition"), ("security_certified", "certifications"), ("workstations", "seats")],
+)
+def test_contradictions_of_the_award_are_warnings(name: str, other: str) -> None:
+    """5.1 and 8.2, 6.1 and 10.2, C9 and C11: whoever is right keeps the answer with a reason."""
+    question = dialogue("award").outline.by_name[name].asked
+    assert question is not None
+    assert (question.severity, question.constraint_message is not None) == ("warning", True)
+    assert question.constraint is not None
+    assert other in {path.partition("/")[0] for path in question.constraint.names}
+
+
 KEYS = {
     "name", "section", "type", "label", "hint", "number", "required", "relevant", "constraint", "choices", "select",
     "min_selected", "max_selected", "other", "explain", "unit", "rows", "columns", "total", "dimension", "accept",

@@ -313,6 +313,82 @@ def test_contact_data_is_left_out_altogether() -> None:
     assert "assport" not in said
 
 
+#: a question that names contact data wherever it can, and what is computed from it
+NAMING = dedent("""\
+    - name: call
+      type: select_one
+      label: {en: "Call ${mail}?", zh-Hans: "打 ${mail}？"}
+      hint: {en: "Say ${mail}", zh-Hans: "说 ${mail}"}
+      constraint: . != 'no' or ${mail} = ''
+      constraint_message: {en: "But ${mail}", zh-Hans: "但 ${mail}"}
+      severity: warning
+      choices: {no: {en: "Not at ${concat(mail, '!')}", zh-Hans: 否}, yes: {en: "At ${mail}", zh-Hans: 是}}
+    - {name: seen, type: calculate, label: {en: Seen, zh-Hans: 见}, calculation: "concat('<', ${mail}, '>')", summary: true}
+    - {name: again, type: calculate, label: {en: Again, zh-Hans: 又}, calculation: "concat(${seen}, '!')"}
+    """)
+
+
+def naming() -> Dialogue:
+    more = "".join(f"      {line}\n" for line in NAMING.splitlines())
+    marker = "      - {name: secret, type: calculate,"
+    return dialogue(CLINIC.replace(marker, more + marker), "clinic")
+
+
+@pytest.mark.parametrize("room", ["en", "zh-Hans"])
+def test_contact_data_does_not_leak_through_what_names_it(room: str) -> None:
+    """Neither a hole of any text, nor a computed value, nor what a warning is held against."""
+    of = naming()
+    application = filled(of, {**FULL, "call": "1"}, {"call": "By letter."})
+    told = handed_in(of, application, room, contact=False)
+    assert "example.com" not in json.dumps(as_json(told)) + plain(as_blocks(told))
+    assert "call" in answers(told)
+    assert not {"seen", "again"} & answers(told).keys()
+    # it contradicts all the same: what is not shown is still known
+    assert [(it.item.path, it.against, it.reason) for it in told.warnings if it.item.path == "call"] == [
+        ("call", (), "By letter.")
+    ]
+
+
+def test_the_applicant_s_copy_has_what_the_room_has_not() -> None:
+    """The same application, to the one whose data it is."""
+    of = naming()
+    told = handed_in(of, filled(of, {**FULL, "call": "1"}), "en")
+    drawn = plain(as_blocks(told))
+    assert "Call chen@example.com? Not at chen@example.com!" in drawn
+    assert answers(told)["again"] == "<chen@example.com>!"
+    assert [other.item.path for it in told.warnings for other in it.against] == ["age", "mail"]
+
+
+def test_contact_data_scores_unseen() -> None:
+    """The room's total is that of the copy; what fell short is not named there."""
+    scored = "{name: reached, type: yes_no, contact: true, dimension: d, label: {en: Reached at home, zh-Hans: 在家}}"
+    marker = "      - {name: secret, type: calculate,"
+    of = dialogue(
+        CLINIC.replace(marker, f"      - {scored}\n{marker}").replace(
+            "applicant: name", "dimensions: {d: {en: D, zh-Hans: 维}}\napplicant: name"
+        ),
+        "clinic",
+    )
+    application = filled(of, {"reached": "no"})
+    room, copy = handed_in(of, application, "en", contact=False), handed_in(of, application, "en")
+    assert room.score is not None
+    assert copy.score is not None
+    assert room.score.total == copy.score.total
+    assert (len(room.score.gaps), len(copy.score.gaps)) == (0, 1)
+    assert "Reached at home" not in json.dumps(as_json(room)) + plain(as_blocks(room))
+
+
+def test_a_group_of_contact_data() -> None:
+    """Everything in it is such."""
+    pager = "{name: pager, type: text, label: {en: Pager, zh-Hans: 呼机}}"
+    group = f"      - {{name: reach, type: group, contact: true, questions: [{pager}]}}\n"
+    marker = "      - {name: secret, type: calculate,"
+    of = dialogue(CLINIC.replace(marker, group + marker), "clinic")
+    told = handed_in(of, filled(of, {"pager": "4711"}), "en", contact=False)
+    assert "4711" not in json.dumps(as_json(told))
+    assert "4711" in plain(as_blocks(handed_in(of, filled(of, {"pager": "4711"}), "en")))
+
+
 def test_what_is_not_relevant_is_not_there() -> None:
     """An answer that is set aside, and a question that is not asked, are neither answers nor gaps."""
     told = summary({"smoker": "yes, rarely", "since": "3"})
@@ -351,6 +427,43 @@ def test_short_answers_are_lines_and_long_ones_whole() -> None:
     assert Paragraph(text="First this.\nThen that.") in drawn
 
 
+def test_what_was_said_besides_keeps_its_lines() -> None:
+    """Explanations, and what "other" is, of one pick and of several; in one line they stay one."""
+    of = dialogue(
+        dedent("""\
+        id: trip
+        title: Trip
+        languages: [en]
+        default_language: en
+        sections:
+          - name: all
+            label: All
+            questions:
+              - {name: way, type: select_one, label: Way, choices: {car: Car}, other: "true"}
+              - {name: gear, type: select_multiple, label: Gear, choices: {map: Map}, other: "true"}
+              - {name: paid, type: yes_no, label: Paid, explain: yes}
+        """),
+        "trip",
+    )
+    said = "one\ntwo"
+    told = handed_in(
+        of,
+        filled(
+            of,
+            {
+                "way": (Typed(text="other"), Typed(text=said)),
+                "gear": (Typed(text="1,2"), Typed(text=said)),
+                "paid": (Typed(text="yes"), Typed(text=said)),
+            },
+        ),
+        "en",
+    )
+    assert answers(told) == {"way": "Other: one two", "gear": "Map, Other: one two", "paid": "Yes: one two"}
+    drawn = as_blocks(told)
+    for text in ("Other: one\ntwo", "Map, Other: one\ntwo", "Yes: one\ntwo"):
+        assert Paragraph(text=text) in drawn
+
+
 def test_entries_of_a_repeat() -> None:
     """Each under its name; a repeat says something itself only when it is empty."""
     of = clinic()
@@ -373,19 +486,80 @@ def test_entries_of_a_repeat() -> None:
 
 
 def test_a_kept_warning_and_its_reason() -> None:
-    """With the answer, the rule's own words, and the reason."""
+    """With the answer, those that it contradicts, and the reason; not with what the applicant was told to do."""
     told = summary(FULL, visits="A busy year.")
     assert [(it.item.path, it.shown, it.message, it.reason) for it in told.warnings] == [
-        ("visits", "40", "More than years.", "A busy year."),
+        ("visits", "40", "compared with A4 How old are you? 30", "A busy year."),
     ]  # fmt: skip
-    assert "A5 Visits: 40 · More than years. · Reason: A busy year." in texts(as_blocks(told))
+    assert [(other.item.path, other.shown) for it in told.warnings for other in it.against] == [("age", "30")]
+    drawn = plain(as_blocks(told))
+    assert "A5 Visits: 40 · compared with A4 How old are you? 30 · Reason: A busy year." in drawn
+    assert "More than years." not in drawn
+    assert "More than years." not in json.dumps(as_json(told))
+
+
+def test_of_a_table_only_the_cells_that_differ_are_repeated() -> None:
+    """Its own, and those of another table."""
+    told = handed_in(shipped("award"), filled(shipped("award"), AWARD, REASONS), "zh-Hans", contact=False)
+    assert [
+        (it.item.path, it.shown, [(at.item.path, at.shown) for at in it.against]) for it in told.warnings
+    ] == [
+        (
+            "workstations",
+            "300 个",
+            [("seats", "全职·总人数 210 人；兼职·总人数 18 人；远程·总人数 0 人")],
+        ),
+        ("support_kpis", "全职人员流失率·达成 15.2%", [("attrition", "18%")]),
+    ]
+
+
+def test_a_warning_that_nothing_contradicts() -> None:
+    """Only the figure itself is unusual."""
+    of = dialogue(CLINIC.replace("constraint: . < ${age}", "constraint: . < 20"), "clinic")
+    told = handed_in(of, filled(of, FULL, {"visits": "A busy year."}), "en")
+    assert "A5 Visits: 40 · Does not fit what the question asks for · Reason: A busy year." in texts(
+        as_blocks(told)
+    )
+
+
+def test_a_warning_within_an_entry() -> None:
+    """Is held against the answers of the same entry."""
+    of = dialogue(
+        dedent("""\
+        id: trip
+        title: Trip
+        languages: [en]
+        default_language: en
+        sections:
+          - name: all
+            label: All
+            questions:
+              - name: stays
+                type: repeat
+                label: Stays
+                questions:
+                  - {name: nights, type: integer, label: Nights}
+                  - {name: meals, type: integer, label: Meals, severity: warning, constraint: ". <= 3 * ${nights}"}
+        """),
+        "trip",
+    )
+    given: Mapping[str, Given] = {
+        "stays/a/nights": "1",
+        "stays/a/meals": "2",
+        "stays/b/nights": "2",
+        "stays/b/meals": "9",
+    }
+    told = handed_in(of, filled(of, given, stays=("a", "b")), "en")
+    assert [(it.item.path, it.message) for it in told.warnings] == [
+        ("stays/b/meals", "compared with 1.1#2 Nights: 2")
+    ]
 
 
 def test_a_warning_without_a_reason_is_told_as_well() -> None:
     """An answer can become doubtful by a later change of another."""
     told = summary(FULL)
     assert [it.reason for it in told.warnings] == [""]
-    assert "A5 Visits: 40 · More than years. · No reason given" in texts(as_blocks(told))
+    assert "A5 Visits: 40 · compared with A4 How old are you? 30 · No reason given" in texts(as_blocks(told))
 
 
 def test_a_reason_outlives_its_warning_silently() -> None:
@@ -418,9 +592,7 @@ def test_a_broken_rule_without_words_of_its_own() -> None:
     told = filled(of, {"people": "2", "rooms": "2", "car": "small"})
     changed = told.with_answer("people", replace(told.answers["people"], value="1"))
     warned = handed_in(of, changed, "en").warnings
-    assert [(it.item.path, it.message) for it in warned] == [
-        ("rooms", "Does not fit what the question asks for")
-    ]
+    assert [(it.item.path, it.message) for it in warned] == [("rooms", "compared with 1.1 People: 1")]
     changed = told.with_answer("people", replace(told.answers["people"], value="5"))
     warned = handed_in(of, changed, "en").warnings
     assert [(it.item.path, it.message) for it in warned] == [("car", "No longer among the choices")]
@@ -452,6 +624,35 @@ def test_skipped_by_kind() -> None:
         "not_applicable": ["employer"],
         "declined": ["age"],
     }
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_the_kinds_of_nothing_are_told_apart(language: str) -> None:
+    """Each under words of its own: put off or empty, not whole, not applicable, preferred not to say."""
+    of = clinic()
+    application = filled(
+        of,
+        {
+            "name": Nothing.LATER,
+            "employer": Nothing.NOT_APPLICABLE,
+            "age": Nothing.DECLINED,
+            "smoker": (Typed(text="yes"), Command(name="later_explain")),
+        },
+    )
+    told = handed_in(of, application, language)
+    listed = {
+        block.title: " ".join(item.text for item in block.items)
+        for block in as_blocks(told)
+        if isinstance(block, Listing)
+    }
+    for kind, count, code in (
+        ("missing", 8, "A1"),
+        ("unexplained", 1, "B1"),
+        ("not_applicable", 1, "A2"),
+        ("declined", 1, "A4"),
+    ):
+        assert code in listed[WORDS.say(language, f"summary.{kind}", n=count)]
+    assert len({WORDS.say(language, f"summary.{kind}", n=1) for kind in told.skipped}) == 4
 
 
 def test_nothing_skipped_is_not_mentioned() -> None:

@@ -1,4 +1,4 @@
-"""The buttons of a table, and how many of them stand in a row.
+"""The buttons of a table.
 
 The commands, whose arguments are names of the definition, so that a press means the same in every language:
 `put` "row/column=value" · `share` line: the rest evenly to its empty cells · `row_none` row, `column_none` column:
@@ -20,15 +20,14 @@ from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Cell, Line
 from dialogues.questions._table.standing import LineStanding, is_done, look_at, may_be_none, nobody
 from dialogues.questions._table.sums import Standing
-from dialogues.questions._table.wording import Wording, cut, width
+from dialogues.questions._table.wording import Wording, cut
 from dialogues.reply import Command
+from dialogues.widths import BUDGET, rows, wide
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
-#: so many buttons in a row, where none is wider than so many full-width characters
-_WIDEST = 17.0
-_BUDGET = ((5, 2.5), (4, 3.0), (3, 5.0), (2, 8.0), (1, _WIDEST))
-_MOST_IN_GRID, _WIDEST_NUMBER, _WIDEST_GAP = 5, 2.5, 5.0
+#: a label that is wider stands alone on its row, or among the numbers of rows not at all
+_MOST_IN_GRID, _WIDEST_NUMBER, _WIDEST_GAP = 5, BUDGET[5], BUDGET[3]
 #: what is offered at once, of each sort
 _MOST_BUTTONS = 20
 #: with more lines open than these, a long table offers all its rows, not only what lacks
@@ -107,10 +106,9 @@ def grid(filled: Filled, wording: Wording) -> Rows:
         label = say("table.button_line", number=number)
         named = say("table.button_line_named", number=number, row=wording.short("row", line.name))
         is_own = wording.layout.rows[line.name].named and line.name not in filled.labels
-        label = named if is_own and width(named) <= _WIDEST_NUMBER else label
+        label = named if is_own and wide(named) <= _WIDEST_NUMBER else label
         buttons.append(Button(label=label, reply=Command(name="line", argument=line.name)))
-    rows = math.ceil(len(buttons) / _MOST_IN_GRID)
-    count = math.ceil(len(buttons) / rows)
+    count = math.ceil(len(buttons) / math.ceil(len(buttons) / _MOST_IN_GRID))
     return tuple(tuple(buttons[at : at + count]) for at in range(0, len(buttons), count))
 
 
@@ -129,7 +127,7 @@ def gaps(lines: Sequence[Line], filled: Filled, wording: Wording) -> tuple[Butto
     for line in lines:
         number, what = wording.layout.lines.index(line) + 1, _gap(line, filled, wording)
         label = wording.here.say("table.button_gap", number=number, what=what)
-        if width(label) > _WIDEST_GAP:
+        if wide(label) > _WIDEST_GAP:
             label = wording.here.say("table.button_gap", number=number, what="").rstrip()
         buttons.append(Button(label=label, reply=Command(name="line", argument=line.name)))
     return tuple(buttons)
@@ -194,19 +192,8 @@ def is_begun(line: Line, filled: Filled) -> bool:
 
 def packed(*groups: Sequence[Button]) -> Rows:
     """Each group in rows of its own, as many in a row as fit a narrow phone; a label that fits none is cut."""
-    rows: list[tuple[Button, ...]] = []
-    for group in groups:
-        labelled = tuple(replace(button, label=cut(button.label, _WIDEST)) for button in group)
-        start = 0
-        while start < len(labelled):
-            row = next(row for count, most in _BUDGET if _fits(row := labelled[start : start + count], most))
-            rows.append(tuple(row))
-            start += len(row)
-    return tuple(rows)
-
-
-def _fits(row: Sequence[Button], most: float) -> bool:
-    return all(width(button.label) <= most for button in row)
+    labelled = ([replace(it, label=cut(it.label, BUDGET[1])) for it in group] for group in groups)
+    return tuple(row for group in labelled for row in rows(group))
 
 
 def _within(one: Standing, cell: Cell, filled: Filled, wording: Wording) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from dialogues.prompt import Listing, ListItem, Table
 from dialogues.questions._saying import joined
@@ -166,6 +167,19 @@ def in_one_line(filled: Filled, wording: Wording) -> str:
             between = "table.between_texts" if is_marked else "table.between_cells"
             rows.append(say("table.show_row", row=label, cells=say(between).join(values)))
     return say("table.between_rows").join(rows)
+
+
+def named_cells(filled: Filled, parts: AbstractSet[str], wording: Wording) -> str:
+    """Cells by their names, those of whole rows and columns as well; all in one line for the table itself."""
+    if "" in parts:
+        return in_one_line(filled, wording)
+    named = {"/".join(part.split("/")[:2]) for part in parts}  # of bounds the cell
+    cells = (cell for cell in wording.layout.cells.values() if {cell.path, cell.row, cell.column} & named)
+    return wording.here.say("table.between_rows").join(
+        wording.here.say("table.show_row", row=wording.whole(cell, filled), cells=wording.value(cell, text))
+        for cell in cells
+        if (text := filled.text(cell))
+    )
 
 
 def _ticked(filled: Filled, wording: Wording) -> str:

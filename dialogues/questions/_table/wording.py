@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from dialogues.questions._table.figures import figure
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Cell, Layout, Line
 from dialogues.reading.bounds import SIGNS
+from dialogues.widths import wide
 
 #: a text that is a number lacks its unit
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -50,14 +50,13 @@ class Wording:
         defined = self.layout.names(axis)[name]
         if defined.short is not None:
             return self.here.text(defined.short)
-        label = self.here.text(defined.label)
-        return _BRACKETED.sub("", label) or label
+        return bare(self.here.text(defined.label))
 
     def spoken(self, axis: Axis, name: str, filled: Filled | None = None) -> str:
         """In a sentence or a wide button: the label without its brackets, unless it is long and has a short form."""
         label = self.label(axis, name, filled)
-        plain = _BRACKETED.sub("", label) or label
-        return plain if width(plain) <= _LONGEST_SPOKEN else self.short(axis, name, filled)
+        plain = bare(label)
+        return plain if wide(plain) <= _LONGEST_SPOKEN else self.short(axis, name, filled)
 
     def within(self, cell: Cell, axis: Axis, filled: Filled | None = None) -> str:
         """What a cell is called on a line along `axis`."""
@@ -149,19 +148,19 @@ class Wording:
         return self.label(line.axis, line.name, filled)
 
 
-def width(label: str) -> float:
-    """In full-width characters. An arrow is one among Chinese characters."""
-    return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.5 for letter in label)
+def bare(label: str) -> str:
+    """A label without its brackets, unless it is nothing but them."""
+    return _BRACKETED.sub("", label) or label
 
 
 def cut(label: str, most: float) -> str:
     """A label that is no wider than this."""
-    if width(label) <= most:
+    if wide(label) <= most:
         return label
-    kept, wide = "", 1.0  # what is left out is one wide
+    kept, taken = "", wide("…")
     for letter in label:
-        wide += width(letter)
-        if wide > most:
+        taken += wide(letter)
+        if taken > most:
             break
         kept += letter
     return f"{kept.rstrip()}…"

@@ -22,12 +22,12 @@ from dialogues.plain import plain
 from dialogues.prompt import Button
 from dialogues.question import Accepted, Doubtful, Here, Rejected, Unfinished
 from dialogues.questions._table.figures import figure
-from dialogues.questions._table.wording import width
 from dialogues.questions.table import Table
 from dialogues.reading.cells import read_cells
 from dialogues.reading.normalise import fold
 from dialogues.reading.vocabulary import EMPTY_MARKS, NOT_RECORDED, NOTHING
 from dialogues.reply import Cells, Chosen, Command, Reply, Ticked, Typed, Uploaded
+from dialogues.widths import BUDGET, wide
 from tests.dialogues.questions.here import LANGUAGES, here, question, words
 
 EDUCATION = ("bachelor", "college", "secondary", "high")
@@ -790,14 +790,10 @@ def test_nothing_is_lost_and_nothing_raises(said: tuple[str, list[Any]]) -> None
             assert set(chat.table.as_value(chat.value)) <= {"", *chat.table.part_names}
 
 
-#: full-width characters of a button, by how many there are in its row
-WIDEST = {1: 17, 2: 8, 3: 5, 4: 3, 5: 2.5}
-
-
 def assert_fits(rows: tuple[tuple[Button, ...], ...]) -> None:
     """No label is cut on a narrow phone."""
     for row in rows:
-        assert all(0 < width(button.label) <= WIDEST[len(row)] for button in row), row
+        assert all(0 < wide(button.label) <= BUDGET[len(row)] for button in row), row
 
 
 def assert_is_told(reply: Reply, before: Mapping[str, str], after: Mapping[str, str], chat: Chat) -> None:

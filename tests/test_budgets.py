@@ -1,0 +1,105 @@
+"""What the two shipped dialogues may cost a person: messages, acts, messages in a row, the length of a prompt.
+
+Counted as a phone shows it: a new prompt and a text beside it are messages; what a press changes is changed in its
+place; after a typed text the prompt comes anew, below what was typed. `pytest -s` prints the counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from dialogues.effects import Ask, Refresh, Tell
+from dialogues.prompt import Paragraph, Prompt
+from dialogues.reply import Reply, Typed, Uploaded
+from tests.conversation import Conversation, button
+from tests.test_transcripts import WORDS, definition
+
+REPLIES = Path(__file__).parent / "replies"
+
+
+@dataclass
+class Phone:
+    """A conversation, and what it takes."""
+
+    talk: Conversation
+    taps: int = 0
+    #: messages of the bot after each act of the person
+    messages: list[int] = field(default_factory=list)
+    prompts: list[Prompt] = field(default_factory=list)
+
+    def open(self) -> None:
+        self.talk.open()
+        self._count(None)
+
+    def say(self, text: str) -> None:
+        self.talk.type(text)
+        self._count(Typed(text=text))
+
+    def send(self, name: str) -> None:
+        self.talk.upload(name)
+        self._count(Uploaded(files=()))
+
+    def tap(self, label: str) -> None:
+        assert self.talk.prompt is not None
+        reply = button(self.talk.prompt, label)
+        self.talk.reply(reply, turn=self.talk.cursor.turn)
+        self.taps += 1
+        self._count(reply)
+
+    def _count(self, act: Reply | None) -> None:
+        assert self.talk.last is not None
+        effects = self.talk.last.effects
+        typed = isinstance(act, Typed | Uploaded)
+        self.messages.append(sum(isinstance(it, Ask | Tell) or (typed and isinstance(it, Refresh)) for it in effects))
+        self.prompts += [it.prompt for it in effects if isinstance(it, Ask | Refresh)]
+
+    def told(self, name: str) -> None:
+        print(f"\n{name}: {sum(self.messages)} messages, {self.taps} taps, {len(self.messages) - 1} acts, "
+              f"at most {max(self.messages)} in a row, longest prompt {max(map(length, self.prompts))} characters")
+
+
+def length(prompt: Prompt) -> int:
+    """Characters of a question besides its choices, its rows, and what the paper prints before it."""
+    paragraphs = [block.text for block in prompt.body if isinstance(block, Paragraph)]
+    return sum(map(len, (prompt.number, prompt.label, prompt.hint, *paragraphs)))
+
+
+def test_self_assessment_by_taps() -> None:
+    """All 58 in at most 18 messages and 80 taps."""
+    phone = Phone(Conversation(definition("cccs"), WORDS))
+    phone.open()
+    assert phone.talk.prompt is not None
+    for _ in range(100):
+        prompt = phone.talk.prompt
+        if prompt.screen != "question":
+            break
+        for path in prompt.card:
+            code = next(item.node.number for item in phone.talk.view().items if item.path == path)
+            phone.tap(f"{code} 是" if int(code[-1]) % 4 else f"{code} 否")
+        phone.tap("下一組 ›")
+    phone.tap("提交")
+    phone.told("self-assessment")
+    assert phone.talk.application.round == 1
+    assert sum(phone.messages) <= 18
+    assert phone.taps <= 80
+    assert max(phone.messages) <= 1
+
+
+@pytest.mark.parametrize("script", ["award"])
+def test_award_as_typed(script: str) -> None:
+    """All questions of the award, long texts in one piece, in at most 130 messages."""
+    phone = Phone(Conversation(definition("award"), WORDS))
+    phone.open()
+    for line in (REPLIES / f"{script}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("tests/replies/files/"):
+            phone.send(line.rsplit("/", 1)[-1])
+        else:
+            phone.say(line.replace("\\n", "\n").replace("\\t", "\t"))
+    phone.told("award")
+    assert phone.talk.application.round == 1
+    assert sum(phone.messages) <= 130
+    assert max(phone.messages[1:]) <= 1
+    assert max(map(length, phone.prompts)) <= 160
