@@ -477,6 +477,41 @@ def test_a_long_table_is_walked_through() -> None:
     assert chat.value["time"] == {"cells": {"target": "<=280", "actual": "270"}}
 
 
+def test_a_long_name_is_cut_on_a_button() -> None:
+    """What the applicant calls a row may be long; its button is not."""
+    asked = question(
+        {
+            "type": "table",
+            "rows": {"a": "甲", "b": {"label": "其他", "named": "true", "required": "false"}},
+            "columns": {"x": {"label": "人数", "type": "integer"}, "y": {"label": "组数", "type": "integer"}},
+        }
+    )
+    draft = {
+        "rows": {
+            "a": {"cells": {"x": "1", "y": "2"}},
+            "b": {"cells": {"x": "3", "y": "4"}, "label": "长" * 40},
+        }
+    }
+    (changes, _) = asked.face(None, draft, here(asked)).actions, None
+    assert [[button.label for button in row] for row in changes] == [
+        ["改 甲"],
+        ["改 " + "长" * 14 + "…"],
+        ["完成，下一题 ›"],
+    ]
+
+
+def test_what_is_not_recorded_is_shown_to_reviewers() -> None:
+    """In the table of the summary too; and a formula that names its cells says nothing of it."""
+    chat = Chat("kpis").type(PASTE).type("质量分值 ≥90 不统计").type("没有")
+    (block,) = chat.table.blocks(chat.value, chat.here)
+    assert plain((block,)).splitlines()[5].split() == ["质量分值", "≥90", "不统计"]
+    parts = ("quality/actual", "time/target/text", "time/actual")
+    assert (
+        chat.table.show_parts(chat.value, parts, chat.here)
+        == "平均联系处理时间·目标 ≤300秒；平均联系处理时间·达成 285秒"
+    )
+
+
 def test_an_off_total_is_left_for_later() -> None:
     """Whatever is off stays in the draft; it is no answer, and finishing says what is wrong."""
     for name, typed in (("ages", "35 48 12 8"), ("seats", "全职 120 40 35 15 20；兼职 0；远程 0")):
