@@ -1,9 +1,10 @@
 """The buttons of a table.
 
 The commands, whose arguments are names of the definition, so that a press means the same in every language:
-`put` "row/column=value" · `share` line: the rest evenly to its empty cells · `row_none` row, `column_none` column:
-it is nothing · `not_recorded` row: nobody keeps it · `line` line: go there · `clear_line` line · `table`, `choose`:
-back to all of a long one, to tap a row of it · `paste`: how that goes · `done`. `reread` leaves all as it is.
+`put` "row/column=value" · `share` line: the rest evenly to its empty cells · `heads` line: they are people ·
+`row_none` row, `column_none` column: it is nothing · `not_recorded` row: nobody keeps it · `line` line: go there ·
+`clear_line` line · `table`, `choose`: back to all of a long one, to tap a row of it · `paste`: how that goes ·
+`done`. `reread` leaves all as it is.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ def repairs(one: Standing, filled: Filled, wording: Wording) -> tuple[Button, ..
         )
         for cell, rest in one.rests
     ]
+    if one.may_be_heads:
+        heads = Command(name="heads", argument=one.sum.name)
+        buttons.insert(0, Button(label=say("table.button_heads"), reply=heads))
     if one.share is not None:
         label = say("table.button_share", value=amount(one, one.share, wording))
         buttons.append(Button(label=label, reply=Command(name="share", argument=one.sum.name)))

@@ -61,7 +61,10 @@ def fill_in(fill: Fill, filled: Filled, wording: Wording) -> Outcome:
     if wording.layout.is_ticked:
         outcome = replace(outcome, filled=_named_where_ticked(outcome.filled))
     for one in wording.layout.sums:
-        if any(cell in outcome.given for cell in (*one.cells, one.count)):
+        if fill.heads and one.name == fill.heads:
+            outcome = replace(outcome, given=(*outcome.given, *one.cells))
+            outcome = _settled(one, outcome, wording, is_said=False, as_heads=True)
+        elif any(cell in outcome.given for cell in (*one.cells, one.count)):
             is_said = not percent.isdisjoint(cell.path for cell in one.cells)
             outcome = _settled(one, outcome, wording, is_said=is_said)
     if outcome.problems and outcome.filled.overwrites(filled):
@@ -151,10 +154,12 @@ def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], word
     return replace(outcome, filled=filled, given=given, notes=notes)
 
 
-def _settled(one: Sum, outcome: Outcome, wording: Wording, *, is_said: bool) -> Outcome:
+def _settled(
+    one: Sum, outcome: Outcome, wording: Wording, *, is_said: bool, as_heads: bool = False
+) -> Outcome:
     """Heads to percentages, unless these are said to be some; zeros in the cells that nothing is left for."""
     now = standing(one, outcome.filled, wording.layout)
-    rates = {} if is_said else converted(now, outcome.filled)
+    rates = {} if is_said else converted(now, outcome.filled, as_heads=as_heads)
     if not rates and not now.is_exact:
         return outcome
     zeros = tuple(

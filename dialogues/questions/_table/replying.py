@@ -99,6 +99,8 @@ class Replies:
                 return self._filled(Fill(cells=cells))
             case "share" if cells := self._shared(argument):
                 return self._filled(Fill(cells=cells))
+            case "heads" if self._may_be_heads(argument):
+                return self._filled(Fill(heads=argument))
             case "row_none" if argument in layout.rows and self._may_be_none("row", argument):
                 return self._none("row", argument)
             case "column_none" if argument in layout.columns and may_be_none("column", argument, layout):
@@ -136,6 +138,10 @@ class Replies:
     def _how_to_paste(self) -> str:
         rows, columns = len(self.layout.rows), len(self.layout.columns)
         return self.wording.here.say("table.paste_how", rows=rows, columns=columns)
+
+    def _may_be_heads(self, name: str) -> bool:
+        sums = (one for one in self.layout.sums if one.name == name)
+        return any(standing(one, self.filled, self.layout).may_be_heads for one in sums)
 
     def _may_be_none(self, axis: Axis, name: str) -> bool:
         layout = self.layout

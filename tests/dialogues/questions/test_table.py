@@ -257,6 +257,22 @@ def test_nobody_is_asked_for_shares() -> None:
     assert (chat.place, chat.draft["rows"]) == ("第 2/3 行：兼职座席", {"full": {"cells": {"total": "0"}}})
 
 
+def test_a_few_heads_may_be_meant() -> None:
+    """18 people, 10 and 8 of them: percentages with the rest missing, or people; one tap says that they are people."""
+    chat = Chat("seats").type("18 10 8")
+    assert chat.hint == "还差 82%，放在哪里？"
+    assert chat.buttons[0] == ["按人数换算", "中专 82%", "高中 82%"]
+    chat.press("按人数换算")
+    assert chat.draft["rows"]["full"]["cells"] == {
+        "total": "18",
+        "bachelor": "55.6",
+        "college": "44.4",
+        "secondary": "0",
+        "high": "0",
+    }
+    assert chat.echo.startswith("全职座席 18 人。后 2 个数正好加到 18，我按人数换算：")
+
+
 def test_how_to_paste_is_told() -> None:
     """A button says it, and changes nothing."""
     chat = Chat("seats").press("3 行一起粘贴")
@@ -708,7 +724,7 @@ def replies_for(name: str) -> st.SearchStrategy[Any]:
             name=st.sampled_from(
                 [
                     *("put", "share", "row_none", "column_none", "line", "clear_line", "done", "reread", "x"),
-                    *("not_recorded", "table", "choose", "paste"),
+                    *("not_recorded", "table", "choose", "paste", "heads"),
                 ]
             ),
             argument=st.one_of(names, st.builds(lambda cell, number: f"{cell}={number}", names, NUMBERS)),
