@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from dialogues.asking import navigation, question_prompt, settled
 from dialogues.cards import Card, card_of, on_card
-from dialogues.cursor import Asking, Cursor
+from dialogues.cursor import Asking, Choosing, Cursor
 from dialogues.prompt import (
     Block,
     Button,
@@ -46,7 +46,8 @@ def asking_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "", p
     card = card_of(scene.view, item)
     is_begun = cursor.pending is not None or item.path in scene.view.application.drafts
     if not items or card is None or is_begun:
-        return question_prompt(scene, cursor, item, echo=echo, problem=problem)
+        prompt = question_prompt(scene, cursor, item, echo=echo, problem=problem)
+        return _of_card(scene, cursor, card, items, prompt)
     if card.kind == "ticks":
         prompt = _ticks(scene, cursor, items)
     elif not any(is_open(scene, other) for other in items):
@@ -67,6 +68,25 @@ def asking_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "", p
         language=scene.language,
         echo=echo,
         problem=problem,
+    )
+
+
+def _of_card(
+    scene: Scene, cursor: Cursor, card: Card | None, items: tuple[Item, ...], prompt: Prompt
+) -> Prompt:
+    """A decision about all that is on a card is not headed by one of its questions."""
+    is_of_all = (
+        items and isinstance(cursor.pending, Choosing) and prompt.path not in scene.view.application.drafts
+    )
+    if not is_of_all or card is None or (card.kind == "fields" and any(is_open(scene, it) for it in items)):
+        return prompt
+    number, label = _range(scene, items), _title(scene, items[0])
+    return replace(
+        prompt,
+        number=number,
+        label=label,
+        notes=_beside(prompt.notes, label),
+        card=tuple(it.path for it in items),
     )
 
 
@@ -113,7 +133,7 @@ def _fields(scene: Scene, cursor: Cursor, item: Item, items: tuple[Item, ...]) -
         names = scene.say("list.separator").join(named)
         key = "card.also" if len(rest) <= _NAMED else "card.also_more"
         body.append(Paragraph(text=scene.say(key, names=names, n=len(rest) - _NAMED)))
-    return replace(prompt, body=(*prompt.body, *body), navigation=navigation(scene, cursor, items[0]))
+    return replace(prompt, body=(*prompt.body, *body))
 
 
 def _picks(scene: Scene, cursor: Cursor, items: tuple[Item, ...]) -> Prompt:

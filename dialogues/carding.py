@@ -15,8 +15,9 @@ from dialogues.prompt import Button
 from dialogues.question import Doubtful, Rejected, Unfinished
 from dialogues.questions._picks import Offered, Picks, read_picks
 from dialogues.questions.yes_no import ANSWERS
-from dialogues.reading.normalise import clean
-from dialogues.reply import Chosen, Meant, Reply, Ticked, Typed
+from dialogues.reading.normalise import clean, fold
+from dialogues.reading.vocabulary import FINISHED, REST_IS_NOT
+from dialogues.reply import Chosen, Command, Meant, Reply, Ticked, Typed
 from dialogues.scope import Item
 from dialogues.walking import Walk
 
@@ -150,6 +151,13 @@ def _tick_all(walk: Walk, items: tuple[Item, ...], names: tuple[str, ...]) -> No
 
 def _read_ticks(walk: Walk, items: tuple[Item, ...], text: str) -> None:
     scene = walk.scene
+    said = fold(text).strip(" .!,")
+    if said in REST_IS_NOT:
+        rest_no(walk, "")
+        return
+    if said in FINISHED:
+        _ask_for_rest(walk, items)
+        return
     offer = tuple(
         Offered(
             name=item.path, label=scene.label(item), short=str(number), number=number,
@@ -168,6 +176,20 @@ def _read_ticks(walk: Walk, items: tuple[Item, ...], text: str) -> None:
             walk.refresh(problem=walk.told(picks.problem))
         case _:
             walk.refresh(problem=scene.say("card.how_typed"))
+
+
+def _ask_for_rest(walk: Walk, items: tuple[Item, ...]) -> None:
+    """Done, but are the others really not there?"""
+    scene = walk.scene
+    rest = [item for item in items if is_open(scene, item)]
+    if not rest:
+        walk.leave(items)
+        return
+    readings = (
+        Button(label=scene.say("button.rest_is_not"), reply=Command(name="rest_no")),
+        Button(label=scene.say("button.one_by_one"), reply=Command(name="one_by_one")),
+    )
+    walk.hold(Choosing(text=scene.say("card.rest", n=len(rest)), readings=readings))
 
 
 def _for_card(item: Item, button: Button) -> Button:

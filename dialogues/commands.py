@@ -67,10 +67,10 @@ def _back(walk: Walk, _: str) -> None:
         cancel(walk, "")
     elif not walk.application.is_open:
         walk.refresh()
-    elif (previous := walk.before(next(iter(walk.card), walk.item))) is None:
+    elif (previous := walk.previous()) is None:
         walk.refresh(problem=walk.scene.say("problem.first_question"))
     else:
-        walk.change(previous, alone=False)
+        walk.change(previous, alone=previous in walk.card)
 
 
 def _undo(walk: Walk, _: str) -> None:

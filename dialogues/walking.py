@@ -365,6 +365,11 @@ class Walk:
             return False
         return True
 
+    def previous(self) -> Item | None:
+        """What going back asks: the question before this one; on a card that is pressed, the one before the card."""
+        item, card = self.item, self.card
+        return self.before(card[0] if item in card and item is not None and holds(self.view, item) else item)
+
     def before(self, item: Item | None) -> Item | None:
         """The relevant question before this one; before a screen, the last of all."""
         found = None

@@ -53,12 +53,16 @@ class Phone:
         assert self.talk.last is not None
         effects = self.talk.last.effects
         typed = isinstance(act, Typed | Uploaded)
-        self.messages.append(sum(isinstance(it, Ask | Tell) or (typed and isinstance(it, Refresh)) for it in effects))
+        self.messages.append(
+            sum(isinstance(it, Ask | Tell) or (typed and isinstance(it, Refresh)) for it in effects)
+        )
         self.prompts += [it.prompt for it in effects if isinstance(it, Ask | Refresh)]
 
     def told(self, name: str) -> None:
-        print(f"\n{name}: {sum(self.messages)} messages, {self.taps} taps, {len(self.messages) - 1} acts, "
-              f"at most {max(self.messages)} in a row, longest prompt {max(map(length, self.prompts))} characters")
+        print(  # noqa: T201 - the counts are to be seen
+            f"\n{name}: {sum(self.messages)} messages, {self.taps} taps, {len(self.messages) - 1} acts, "
+            f"at most {max(self.messages)} in a row, longest prompt {max(map(length, self.prompts))} characters"
+        )
 
 
 def length(prompt: Prompt) -> int:

@@ -205,6 +205,23 @@ NO = _words(
 #: These begin other sentences too ("no idea", 对 客户 …): only a mark may part them from an explanation.
 ALSO_OTHERWISE = frozenset(_words("对|不|不会|无|没", "對|不會|無|沒", "no|n|y"))
 
+#: on a list to tick: what has no tick is not there
+REST_IS_NOT = frozenset(
+    _words(
+        "其余没有|其余都没有|其他没有|其他都没有|剩下的没有|剩下的都没有|没有其他|没有别的|没有了|都没有|都没有了|全没有|其余否",
+        "其餘沒有|其餘都沒有|其他沒有|其他都沒有|剩下的沒有|剩下的都沒有|沒有其他|沒有別的|沒有了|都沒有|都沒有了|全沒有",
+        "the rest no|no others|none of the others|the others no|nothing else|none",
+    )
+)
+#: somebody is done, without saying with what
+FINISHED = frozenset(
+    _words(
+        "完成|完成了|好了|选好了|选完了|下一题|下一组|继续",
+        "選好了|選完了|下一題|下一組|繼續",
+        "done|finished|next|that is all|ok",
+    )
+)
+
 # --- commands --------------------------------------------------------------------------------------------------
 
 COMMANDS = {
