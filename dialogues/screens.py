@@ -81,6 +81,10 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
         body.extend(_listed(scene, key, found))
     body.extend(_listed(scene, "review.soft", soft))
     actions: list[tuple[Button, ...]] = []
+    if view.application.loose:
+        body.append(_loose(scene))
+        label = scene.say("button.place_files", n=len(view.application.loose))
+        actions.append((Button(label=label, reply=Command(name="loose")),))
     missing = [*required, *wrong, *unexplained, *soft]
     if missing:
         label = scene.say("button.fill_missing", n=len(missing))
@@ -363,6 +367,13 @@ def _last_notes(scene: Scene) -> Iterable[Block]:
         elif isinstance(item.node.entry, Note) and scene.view.facts[item.path].relevant:
             notes.append(Paragraph(text=scene.text(item.node.entry.label, item), style="quiet"))
     return notes
+
+
+def _loose(scene: Scene) -> Block:
+    """Files that were sent and are not yet put anywhere: they would not be handed in."""
+    loose = scene.view.application.loose
+    lines = tuple(ListItem(text=file.name or scene.say("show.unnamed")) for file in loose)
+    return Listing(title=scene.say("review.loose", n=len(loose)), items=lines)
 
 
 def _is_owed(fact: Fact) -> bool:

@@ -98,7 +98,7 @@ class Terminal:
             await self._hand(handle, Command(name="open", argument=self._dialogue))
             while (line := await self._read()) is not None:
                 buttons = [button for button, _ in self._buttons]
-                for content in parse.parse(line, self._prompt, buttons, found):
+                for content in parse.parse(line, self._prompt, buttons, found, more=self._lines.interactive):
                     if isinstance(content, parse.Missing):
                         self._draw(render.toast(self._say("terminal.missing", path=content.path)))
                         self._covered = True
