@@ -45,7 +45,7 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
         progress=scene.progress(item),
         number=scene.code(item),
         required=scene.view.facts[item.path].level,
-        label=scene.label(item),
+        label=_placed(scene, item, face.place),
         hint=face.hint
         or (scene.text(question.hint, item) if question.hint is not None and not face.label else ""),
         notes=(
@@ -73,6 +73,12 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
         if scene.view.facts[item.path].problem:
             prompt = replace(prompt, body=(*prompt.body, Paragraph(text=scene.complaint(item))))
     return prompt
+
+
+def _placed(scene: Scene, item: Item, place: str) -> str:
+    """座席员数 · 第 1/3 行：全职座席."""
+    label = scene.label(item)
+    return scene.say("header.place", label=label, place=place) if place else label
 
 
 def settled(scene: Scene, item: Item) -> Settled:

@@ -49,7 +49,8 @@ def _lines(block: Block) -> Iterable[str]:
         case Paragraph():
             return block.text.split("\n")
         case Listing():
-            items = (_BULLET + item.text.replace("\n", "\n" + " " * len(_BULLET)) for item in block.items)
+            bullet = _BULLET if block.bulleted else ""
+            items = (bullet + item.text.replace("\n", "\n" + " " * len(bullet)) for item in block.items)
             return (block.title, *items) if block.title else tuple(items)
         case Table():
             return _table(block)

@@ -73,6 +73,8 @@ class Listing:
 
     items: tuple[ListItem, ...]
     title: str = ""
+    #: false: its lines begin with numbers or figures of their own
+    bulleted: bool = True
     kind: Literal["listing"] = "listing"
 
 

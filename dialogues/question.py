@@ -84,6 +84,8 @@ class Face:
 
     expects: Expects
     label: str = ""
+    #: which part of the question this is, behind its label
+    place: str = ""
     hint: str = ""
     body: tuple[Block, ...] = ()
     choices: tuple[Choice, ...] = ()

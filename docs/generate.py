@@ -62,8 +62,13 @@ VALUES: Final[Mapping[str, tuple[tuple[object, ...], str]]] = {
                 "more": {"label": "Trainees", "cells": {"total": "4"}},
                 "part": {"cells": {}, "not_applicable": True},
             },
+            {
+                "wait": {"cells": {"target": "<=300", "actual": "285"}},
+                "busy": {"cells": {"target": "80..85", "actual": "83"}},
+                "ratio": {"cells": {"target": "1:15"}, "not_recorded": ["actual"]},
+            },
         ),
-        "a cell: `${staff/full/total}`; a row or a column as a list: `sum(${staff/total})`",
+        "a cell: `${staff/full/total}`; a row or a column as a list: `sum(${staff/total})`; figures as below",
     ),
     "text": (
         (

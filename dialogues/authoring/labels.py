@@ -15,8 +15,7 @@ from dialogues.authoring.tree import Document, Steps, spot
 from dialogues.dialogue import Section
 from dialogues.mistakes import Findings
 from dialogues.questions._choices import Selecting
-from dialogues.questions._table.buttons import LONG_TABLE
-from dialogues.questions._table.layout import Axis
+from dialogues.questions._table.layout import LONG_TABLE, Axis
 from dialogues.questions._table.wording import bare
 from dialogues.questions.table import Table
 from dialogues.questions.yes_no import YesNo

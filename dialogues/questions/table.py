@@ -1,9 +1,11 @@
 """`table`: rows × columns of cells, filled line by line or pasted whole, with totals that must come out.
 
-A value is {row: {"cells": {column: text}, "label"?, "not_applicable"?}}, cells that stay empty left out: numbers
-as canonical decimal strings (12.5 for 12.5 %), "yes" and "no", names of choices, dates in ISO 8601. A draft is
-{"rows": the same, "at"?: line, "asking"?: row, "skipped"?: [columns]}: all that was typed, also what does not add
-up yet. The parts of it stand in `_table/`, each with its own purpose; here they only meet.
+A value is {row: {"cells": {column: text}, "label"?, "not_applicable"?, "not_recorded"?: [columns]}}, cells that stay
+empty left out: numbers as canonical decimal strings (12.5 for 12.5 %), durations in seconds, ratios as 1:15, each of
+them with a sign (>=85) or as a range (80..85) where it may have one; "yes" and "no", names of choices, dates in ISO
+8601. A draft is {"rows": the same, "at"?: line, "asking"?: row, "choosing"?, "skipped"?: [columns], "typed"?: {path:
+text}}: all that was typed, also what does not add up yet. The parts of it stand in `_table/`, each with its own
+purpose; here they only meet.
 """
 
 from __future__ import annotations
@@ -24,14 +26,19 @@ from dialogues.question import Face, Here, Question, Read
 from dialogues.questions._table.checking import mistakes
 from dialogues.questions._table.definition import Column, Columns, Row, Rows, Total, Totals
 from dialogues.questions._table.face import face_of
+from dialogues.questions._table.figures import figure
 from dialogues.questions._table.filled import from_draft, from_value
 from dialogues.questions._table.layout import Axis, Cell, Layout, laid_out
 from dialogues.questions._table.replying import Replies
 from dialogues.questions._table.shown import grid, in_one_line, named_cells
 from dialogues.questions._table.ticks import Ticks
 from dialogues.questions._table.wording import Wording
+from dialogues.reading.bounds import SIGNS
 from dialogues.reply import Reply
-from dialogues.text import Text
+from dialogues.text import Flag, Text
+
+#: what expressions see of a cell that may have bounds, besides its number
+_BOUNDS = ("least", "most", "text")
 
 
 class Table(Question):
@@ -41,6 +48,8 @@ class Table(Question):
     rows: Annotated[Rows, Field(min_length=1)]
     columns: Annotated[Columns, Field(min_length=1)]
     total: Totals = ()
+    #: its figures may be said not to be recorded
+    not_recorded: Flag = False
 
     minutes: ClassVar[float] = 3
     offers: ClassVar[tuple[Nothing, ...]] = (Nothing.DECLINED,)
@@ -48,12 +57,16 @@ class Table(Question):
     @cached_property
     def layout(self) -> Layout:
         """Cells, lines and sums."""
-        return laid_out(self.rows, self.columns, self.total)
+        return laid_out(self.rows, self.columns, self.total, not_recorded=self.not_recorded)
 
     @property
     def part_names(self) -> tuple[str, ...]:
-        """What may stand behind the name in an expression: rows, columns and "row/column"."""
-        return tuple(dict.fromkeys((*self.rows, *self.columns, *self.layout.cells)))
+        """What may stand behind the name in an expression: rows, columns and "row/column"; of a cell that may have
+        bounds its parts too."""
+        bounds = (
+            f"{cell.path}/{part}" for cell in self.layout.cells.values() if cell.bounded for part in _BOUNDS
+        )
+        return tuple(dict.fromkeys((*self.rows, *self.columns, *self.layout.cells, *bounds)))
 
     def texts(self) -> Iterable[tuple[str, Text]]:
         yield from super().texts()
@@ -67,6 +80,9 @@ class Table(Question):
     def check(self) -> Iterable[tuple[tuple[str, ...], str, str, str]]:
         yield from super().check()
         yield from mistakes(self.layout, self.total)
+        if self.not_recorded and self.total:
+            what = "what must add up cannot be said not to be recorded"
+            yield ("not_recorded",), "bad_table", what, "remove it, or `total`"
 
     def face(self, value: Json, draft: Json, here: Here) -> Face:
         wording = Wording(layout=self.layout, here=here)
@@ -108,9 +124,16 @@ class Table(Question):
         """Cells by "row/column"; a column and a row as the list of what is filled; "" the rows that are."""
         filled = from_value(value)
         cells = {
-            cell.path: _typed(cell, text)
+            cell.path: seen
             for cell in self.layout.cells.values()
-            if (text := filled.text(cell))
+            if (text := filled.text(cell)) and (seen := _typed(cell, text)) is not None
+        }
+        said = [cell for cell in self.layout.cells.values() if filled.text(cell)]
+        bounds = {
+            f"{cell.path}/{part}": seen
+            for cell in said
+            if cell.bounded
+            for part, seen in _parts(filled.text(cell)).items()
         }
         axes: tuple[tuple[Axis, Iterable[str]], ...] = (("column", self.columns), ("row", self.rows))
         lines = {
@@ -119,9 +142,9 @@ class Table(Question):
             for name in names
         }
         rows = tuple(
-            row for row in self.rows if any(cell.path in cells for cell in self.layout.along("row", row))
+            row for row in self.rows if any(filled.text(cell) for cell in self.layout.along("row", row))
         )
-        return {**lines, **cells, "": rows}
+        return {**lines, **cells, **bounds, "": rows}
 
     def outline(self) -> Mapping[str, Any]:
         totals = [{key: getattr(total, key) for key in Total.model_fields} for total in self.total]
@@ -130,6 +153,7 @@ class Table(Question):
             "rows": [_outlined(name, row, Row) for name, row in self.rows.items()],
             "columns": [_outlined(name, column, Column) for name, column in self.columns.items()],
             "total": totals[0] if len(totals) == 1 else totals or None,
+            **({"not_recorded": True} if self.not_recorded else {}),
         }
 
 
@@ -141,7 +165,21 @@ def _outlined(name: str, one: Row | Column, model: type[Row | Column]) -> Mappin
     return {"name": name, **keys}
 
 
-def _typed(cell: Cell, text: str) -> Value:
-    if cell.is_number or cell.type == "year":
+def _typed(cell: Cell, text: str) -> Value | None:
+    """A figure is its number: of a comparison the bound, of a ratio the second by the first, of a range nothing."""
+    kept = figure(text) if cell.is_figure else None
+    if kept is not None:
+        return None if kept.sign == ".." else kept.numbers[0]
+    if cell.type == "year":
         return Decimal(text)
     return date.fromisoformat(text) if cell.type == "date" else text
+
+
+def _parts(text: str) -> Mapping[str, Value]:
+    """Of bounds the least, the most, and how they are written, without a unit."""
+    kept = figure(text)
+    if kept is None:
+        return {}
+    written = f"{SIGNS.get(kept.sign, '')}{'–'.join(kept.ends)}"
+    parts = {"least": kept.least, "most": kept.most, "text": written}
+    return {part: seen for part, seen in parts.items() if seen is not None}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -64,6 +66,74 @@ PER_CENT = _words("%|percent|per cent|pct")
 #: An empty cell, by its mark alone. Words such as 无 are kept as typed, since for a yes or no they are an answer.
 EMPTY_MARKS = frozenset(_words("-|--|—|——|―|/|\\|_|__|..."))
 NOTHING = frozenset(_words("无|没有|空", "無|沒有", "none|nil|null|n/a|na|nothing"))
+
+#: of a cell: there may be such a figure, but nobody keeps it
+NOT_RECORDED = frozenset(
+    _words(
+        "不统计|未统计|没统计|没有统计|无统计|不作统计|不做统计|暂未统计|暂无统计|不统计此项|未作统计|未做统计",
+        "不統計|未統計|沒統計|沒有統計|無統計|不作統計|不做統計|暫未統計|暫無統計|不統計此項|未作統計|未做統計",
+        "not recorded|not tracked|not measured|not kept|we do not record this|we do not track this",
+    )
+)
+#: the same where a figure has to be there, and else that there is none
+NOT_AVAILABLE = frozenset(_words("n/a|na|n.a."))
+
+# --- durations, ratios, bounds -----------------------------------------------------------------------------------
+
+#: in seconds
+TIME_UNITS = {
+    name: Decimal(size)
+    for size, names in (
+        ("86400", "天|日|d|day|days"),
+        ("3600", "小时|小時|时|時|钟头|鐘頭|h|hr|hrs|hour|hours"),
+        ("60", "分钟|分鐘|分|m|min|mins|minute|minutes"),
+        ("1", "秒钟|秒鐘|秒|s|sec|secs|second|seconds"),
+        ("0.001", "毫秒|ms"),
+    )
+    for name in _words(names)
+}
+HALF = "半"
+#: What a comparison may be said with, before the figure and behind it. The first that fits wins, so longer ones
+#: are tried first (`one_of`).
+BOUNDS_BEFORE: dict[str, Literal[">=", "<=", ">", "<"]] = {
+    **dict.fromkeys(
+        _words(
+            ">=|=>|≥|≧|⩾|大于等于|大于或等于|不低于|不少于|不小于|不短于|至少|最少|最低|高于或等于",
+            "大於等於|大於或等於|不低於|不少於|不小於|不短於|高於或等於",
+            "at least|no less than|not less than|not below|minimum|min.|min",
+        ),
+        ">=",
+    ),
+    **dict.fromkeys(
+        _words(
+            "<=|=<|≤|≦|⩽|小于等于|小于或等于|不高于|不超过|不多于|不大于|不长于|至多|最多|最高|最长|控制在|低于或等于",
+            "小於等於|小於或等於|不高於|不超過|不多於|不大於|不長於|最長|低於或等於",
+            "at most|no more than|not more than|up to|within|not above|maximum|max.|max",
+        ),
+        "<=",
+    ),
+    **dict.fromkeys(
+        _words(">|大于|高于|超过|多于|长于", "大於|高於|超過|多於|長於", "more than|greater than|over|above"),
+        ">",
+    ),
+    **dict.fromkeys(
+        _words(
+            "<|小于|低于|少于|不到|不足|不满|短于",
+            "小於|低於|少於|不滿|短於",
+            "less than|fewer than|under|below",
+        ),
+        "<",
+    ),
+}
+BOUNDS_BEHIND: dict[str, Literal[">=", "<=", ">", "<"]] = {
+    **dict.fromkeys(
+        _words("以上|及以上|或以上|起", "or more|or above|or higher|and above|and over|+|↑"), ">="
+    ),
+    **dict.fromkeys(
+        _words("以内|之内|以下|及以下|或以下|内", "以內|之內|內", "or less|or below|or lower|and below|↓"),
+        "<=",
+    ),
+}
 
 # --- dates -----------------------------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def test_where_everything_is_answered_nothing_is_left() -> None:
 
 def test_a_reminder_of_what_is_only_to_be_handed_in() -> None:
     """It says so, and leads to the review."""
-    conversation = talk("clinic", "17", "no", "40 35 65", "tap No Part time, done")
+    conversation = talk("clinic", "17", "no", "40 35 65", "tap No Part time", "tap Done, next question")
     assert conversation.wait(3) == [
         "(2026-03-04 10:00)",
         "i Clinic intake: 3 of 3 saved.",
@@ -100,7 +100,15 @@ def test_the_button_counts_each_gap_once() -> None:
     )
     assert loaded.dialogue is not None
     conversation = talk(
-        loaded.dialogue, "17", "yes", "tap Explain later", "40 35 65", "tap No Part time, done", "1.1", "60"
+        loaded.dialogue,
+        "17",
+        "yes",
+        "tap Explain later",
+        "40 35 65",
+        "tap No Part time",
+        "tap Done, next question",
+        "1.1",
+        "60",
     )
     conversation.type("/review")
     assert conversation.prompt is not None

@@ -53,7 +53,7 @@ def drawn(block: Block) -> RenderableType:
             return Prose(as_text(block.text, _STYLES[block.style]))
         case Listing():
             lines: list[RenderableType] = [Prose(as_text(block.title, "bold"))] if block.title else []
-            bullet = "" if any(item.button for item in block.items) else "· "
+            bullet = "· " if block.bulleted and not any(item.button for item in block.items) else ""
             return Group(*lines, *(_item(item, bullet) for item in block.items))
         case Table():
             return _table(block)

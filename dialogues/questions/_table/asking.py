@@ -31,14 +31,17 @@ _HEADS = Decimal(120)
 def asked(line: Line, state: LineStanding, filled: Filled, hint: str, wording: Wording) -> str:
     """What to do next in a line. The author's hint for the row, or else for the whole table (`hint`), stands where
     our own example would."""
-    return lines(_place(line, filled, wording), *_next(line, state, filled, hint, wording))
+    return lines(*_next(line, state, filled, hint, wording))
 
 
 def left(one: Standing, filled: Filled, wording: Wording) -> str:
     """What to do about a sum that is off: something is left to place, or to change."""
     if sum_complaint(one, filled, wording) is None:
+        if len(one.rests) == len(one.empty) == 1:
+            cell = wording.listed(one.empty[0], one.sum.axis, filled)
+            return wording.here.say("table.left_one", difference=amount(one, one.rest, wording), cell=cell)
         return wording.here.say("table.left", difference=amount(one, one.rest, wording))
-    return wording.here.say("table.correct", target=amount(one, one.target, wording))
+    return wording.here.say("table.correct")
 
 
 def example(line: Line, wording: Wording) -> str:
@@ -49,7 +52,7 @@ def example(line: Line, wording: Wording) -> str:
     return " ".join(pieces) if all(pieces) and not any(" " in piece for piece in pieces) else ""
 
 
-def _place(line: Line, filled: Filled, wording: Wording) -> str:
+def place(line: Line, filled: Filled, wording: Wording) -> str:
     """Which of several lines this is."""
     all_lines = wording.layout.lines
     if len(all_lines) == 1:
@@ -89,16 +92,24 @@ def _ask(line: Line, filled: Filled, hint: str, wording: Wording) -> Iterator[st
             count=len(names),
             cells=_listed(line, names, wording),
         )
-    told = wording.here.text(row.hint) if row is not None and row.hint is not None else hint
+    own = wording.here.text(row.hint) if row is not None and row.hint is not None else ""
     shown = example(line, wording) if len(names) == len(line.cells) else ""
-    yield told or (say("table.example", example=shown) if shown else "")
+    yield own or hint or (say("table.example", example=shown) if shown else "")
     yield from _choices(line, wording)
     if not filled.cells and any(one.count is not None for one in wording.layout.sums_on(line)):
         yield say("table.heads")
-    if not told and any(not cell.needed for cell in line.cells) and len(line.cells) > 1:
-        yield say("table.optional")
-    if len(wording.layout.lines) > 1 and not filled.cells:
-        yield say("table.paste")
+    if own or not hint:
+        yield _optional(line, wording)
+
+
+def _optional(line: Line, wording: Wording) -> str:
+    """How to leave out what may stay empty."""
+    free = [cell for cell in line.cells if not cell.needed]
+    if not free or len(line.cells) == 1:
+        return ""
+    if len(free) == 1:
+        return wording.here.say("table.optional_one", cell=wording.listed(free[0], line.axis))
+    return wording.here.say("table.optional")
 
 
 def _listed(line: Line, names: list[str], wording: Wording) -> str:
@@ -136,6 +147,10 @@ def _example(cell: Cell, shares: dict[str, Decimal], wording: Wording) -> str:
             return wording.here.today.isoformat()
         case "year":
             return str(wording.here.today.year)
+        case "duration":
+            return wording.value(cell, "285").replace(" ", "")
+        case "ratio":
+            return "1:15"
         case _:
             return ""
 

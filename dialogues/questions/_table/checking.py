@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TypeAlias
 
-from dialogues.questions._table.definition import Total
+from dialogues.questions._table.definition import FIGURES, Row, Total
 from dialogues.questions._table.layout import Layout, Sum, laid_out
+from dialogues.reading.durations import time_unit
 from dialogues.text import Text
 
 #: keys to the place, kind, what is wrong, what to do
@@ -30,6 +31,8 @@ def mistakes(layout: Layout, totals: tuple[Total, ...]) -> Iterator[Mistake]:
                     f"there is no column {column}",
                     _meant(column, layout.columns),
                 )
+        yield from _row(name, row, layout)
+    yield from _durations(layout)
     yield from _columns(layout)
     for position, total in enumerate(totals):
         place = ("total",) if len(totals) == 1 else ("total", str(position))
@@ -43,6 +46,32 @@ def _same_labels(key: str, labels: dict[str, Text]) -> Iterator[Mistake]:
         if first != name:
             what = f"{first} and {name} have the same label, so that pasted lines cannot be told apart"
             yield (key, name, "label"), "bad_table", what, "word one of them differently"
+
+
+def _row(name: str, row: Row, layout: Layout) -> Iterator[Mistake]:
+    cells = layout.along("row", name)
+    if row.min is not None and row.max is not None and row.min > row.max:
+        yield ("rows", name, "min"), "bad_limits", "min is more than max", "swap the two, or remove one"
+    if (row.min is not None or row.max is not None) and not any(
+        cell.is_figure or cell.type == "year" for cell in cells
+    ):
+        key = "max" if row.min is None else "min"
+        what = "no cell of this row is a number"
+        yield ("rows", name, key), "no_effect", what, "remove it, or set `type`"
+
+
+def _durations(layout: Layout) -> Iterator[Mistake]:
+    """The unit of a duration says what a number alone counts."""
+    places: dict[tuple[str, str, str], Text] = {}
+    for cell in layout.cells.values():
+        if cell.type == "duration" and cell.unit is not None:
+            own = layout.rows[cell.row].unit is not None
+            places[("rows", cell.row, "unit") if own else ("columns", cell.column, "unit")] = cell.unit
+    for place, unit in places.items():
+        sizes = {time_unit(form) for form in unit.everywhere()}
+        if None in sizes or len(sizes) > 1:
+            what = "the unit of a duration is a unit of time, the same one in each language"
+            yield place, "bad_table", what, "write 秒, minutes, hours and the like"
 
 
 def _columns(layout: Layout) -> Iterator[Mistake]:
@@ -64,6 +93,9 @@ def _columns(layout: Layout) -> Iterator[Mistake]:
                 "the answers of yes_no are yes and no",
                 "name them yes and no, or set `type: select_one`",
             )
+        if column.bounds and types.isdisjoint(FIGURES):
+            what = "no cell of this column is a figure that could have bounds"
+            yield ("columns", name, "bounds"), "no_effect", what, "remove it, or set `type`"
         if column.min is not None and column.max is not None and column.min > column.max:
             yield (
                 ("columns", name, "min"),

@@ -15,13 +15,17 @@ from dialogues.question import Model
 from dialogues.questions._choices import Choices
 from dialogues.text import Flag, Label, Name, Number, labelled
 
-CellType = Literal["integer", "decimal", "percent", "text", "yes_no", "select_one", "date", "year"]
+CellType = Literal[
+    "integer", "decimal", "percent", "duration", "ratio", "text", "yes_no", "select_one", "date", "year"
+]
 #: what can be added up
 NUMBERS: frozenset[CellType] = frozenset({"integer", "decimal", "percent"})
+#: what may have a comparison sign, or be a range
+FIGURES: frozenset[CellType] = NUMBERS | {"duration", "ratio"}
 
 
 class Row(Model):
-    """One row. Its own `type` and `unit` go before those of the columns."""
+    """One row. Its own `type`, `unit` and limits go before those of the columns."""
 
     label: Label
     short: Label | None = None
@@ -31,6 +35,8 @@ class Row(Model):
     named: Flag = False
     type: CellType | None = None
     unit: Label | None = None
+    min: Number | None = None
+    max: Number | None = None
     hint: Label | None = None
     #: columns that may stay empty in this row
     optional: tuple[Name, ...] = ()
@@ -49,6 +55,8 @@ class Column(Model):
     choices: Choices = Field(default_factory=dict)
     min: Number | None = None
     max: Number | None = None
+    #: a comparison sign, or a range, is part of the answer: ≥85%, 80–85%
+    bounds: Flag = False
 
 
 class Total(Model):

@@ -9,30 +9,37 @@ from dialogues.question import Doubtful
 from dialogues.questions._saying import excerpt, joined
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Line
-from dialogues.questions._table.reading import read_cell, says_nothing
+from dialogues.questions._table.reading import read_cell, says_not_recorded, says_nothing
 from dialogues.questions._table.typed import Fill
 from dialogues.questions._table.wording import Wording
-from dialogues.reply import Cells, Typed
+from dialogues.reply import Cells, Command, Typed
 
 
 def which_line(text: str, lines: Iterable[Line], filled: Filled, wording: Wording) -> Doubtful:
     """Figures without a name while the whole table is on screen: each line once, with the text behind its name."""
     labels = [wording.line(line, filled) for line in lines]
+    readings = tuple(Button(label=label, reply=Typed(text=f"{label}：{text}")) for label in labels)
     return Doubtful(
         about=wording.here.say("table.doubt_line", typed=excerpt(text)),
-        readings=tuple(Button(label=label, reply=Typed(text=f"{label}：{text}")) for label in labels),
+        readings=_or_none(readings, wording),
     )
 
 
 def which_way(text: str, ways: Iterable[Fill], wording: Wording) -> Doubtful:
     """Several ways to take a text, each as the cells that it fills."""
-    return Doubtful(
-        about=wording.here.say("table.doubt", typed=excerpt(text)),
-        readings=tuple(
-            Button(label=_told(fill, wording), reply=Cells(cells={**fill.labels, **fill.cells}))
-            for fill in ways
-        ),
+    readings = tuple(
+        Button(label=_told(fill, wording), reply=Cells(cells={**fill.labels, **fill.cells})) for fill in ways
     )
+    return Doubtful(
+        about=wording.here.say("table.doubt", typed=excerpt(text)), readings=_or_none(readings, wording)
+    )
+
+
+def _or_none(readings: tuple[Button, ...], wording: Wording) -> tuple[Button, ...]:
+    """A single reading can be refused."""
+    if len(readings) > 1:
+        return readings
+    return (*readings, Button(label=wording.here.say("button.wrong"), reply=Command(name="reread")))
 
 
 def _told(fill: Fill, wording: Wording) -> str:
@@ -42,6 +49,7 @@ def _told(fill: Fill, wording: Wording) -> str:
         cell = wording.layout.cells[path]
         readings = () if says_nothing(cell, typed) else read_cell(cell, typed, wording)
         value = wording.value(cell, readings[0].text) if readings else "—"
+        value = wording.here.say("table.not_recorded") if says_not_recorded(cell, typed) else value
         name = wording.within(cell, wording.layout.axis)
         parts.append(wording.here.say("table.value_cell", cell=name, value=value))
     return joined(parts, wording.here)

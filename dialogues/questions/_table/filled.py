@@ -1,12 +1,13 @@
 """What is filled of a table so far, as a value; and its two forms in JSON, the answer's and the draft's.
 
-The answer is {row: {"cells": {column: text}, "label"?, "not_applicable"?}}, cells that stay empty left out. The
-draft is {"rows": the same, "at"?, "asking"?, "skipped"?}. Whether it is enough is for `standing.py`.
+The answer is {row: {"cells": {column: text}, "label"?, "not_applicable"?, "not_recorded"?: [columns]}}, cells that
+stay empty left out. The draft is {"rows": the same, "at"?, "asking"?, "choosing"?, "skipped"?, "typed"?}. Whether it
+is enough is for `standing.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -26,10 +27,16 @@ class Filled:
     none: frozenset[str] = frozenset()
     #: columns said to stay empty
     skipped: frozenset[str] = frozenset()
+    #: "row/column" of cells said not to be recorded
+    unrecorded: frozenset[str] = frozenset()
+    #: how a cell was typed, by "row/column", where that may be looked at again
+    typed: Mapping[str, str] = field(default_factory=dict)
     #: the line that is asked; "" for the table as a whole
     at: str = ""
     #: the row whose name is asked
     asking: str = ""
+    #: which row to change is being asked
+    choosing: bool = False
 
     def text(self, cell: Cell) -> str:
         """What stands in a cell, or ""."""
@@ -40,6 +47,10 @@ class Filled:
         text = self.cells.get(cell.path)
         return None if text is None or not cell.is_number else Decimal(text)
 
+    def is_said(self, cell: Cell) -> bool:
+        """Whether a cell has something in it, or is said not to be recorded."""
+        return cell.path in self.cells or cell.path in self.unrecorded
+
     def is_none(self, axis: Axis, name: str) -> bool:
         """Whether this row, or this column, was said to be nothing."""
         return name in (self.none if axis == "row" else self.skipped)
@@ -47,7 +58,11 @@ class Filled:
     def overwrites(self, before: Filled) -> bool:
         """Whether anything that was said before is no longer there."""
         said = {*before.cells.items(), *before.labels.items()}
-        gone = (before.none - self.none) | (before.skipped - self.skipped)
+        gone = (
+            (before.none - self.none)
+            | (before.skipped - self.skipped)
+            | (before.unrecorded - self.unrecorded)
+        )
         return bool(gone or said - {*self.cells.items(), *self.labels.items()})
 
     def with_cells(self, cells: Mapping[str, str]) -> Filled:
@@ -57,9 +72,18 @@ class Filled:
         return replace(
             self,
             cells=merged,
+            typed={path: typed for path, typed in self.typed.items() if path not in cells},
+            unrecorded=self.unrecorded - set(cells),
             none=self.none - {row for row, _ in given},
             skipped=self.skipped - {column for _, column in given},
         )
+
+    def with_unrecorded(self, cells: Iterable[Cell]) -> Filled:
+        """These cells said not to be recorded; what stood in them is gone."""
+        paths = {cell.path: "" for cell in cells}
+        emptied = self.with_cells(paths)
+        rows = {path.partition("/")[0] for path in paths}
+        return replace(emptied, unrecorded=emptied.unrecorded | set(paths), none=emptied.none - rows)
 
     def with_label(self, row: str, label: str) -> Filled:
         return replace(self, labels={**self.labels, row: label}, none=self.none - {row})
@@ -85,7 +109,14 @@ class Filled:
         return {row: filled for row, filled in rows.items() if filled is not None}
 
     def as_draft(self, layout: Layout) -> Json:
-        extra = {"at": self.at, "asking": self.asking, "skipped": sorted(self.skipped)}
+        typed = {path: typed for path, typed in self.typed.items() if path in self.cells}
+        extra = {
+            "at": self.at,
+            "asking": self.asking,
+            "choosing": self.choosing,
+            "skipped": sorted(self.skipped),
+            "typed": typed,
+        }
         return {"rows": self.as_value(layout), **{key: said for key, said in extra.items() if said}}
 
     def _row(self, row: str, layout: Layout) -> Json:
@@ -95,6 +126,8 @@ class Filled:
             said["label"] = self.labels[row]
         if row in self.none:
             said["not_applicable"] = True
+        if columns := [cell.column for cell in layout.along("row", row) if cell.path in self.unrecorded]:
+            said["not_recorded"] = columns
         return said if cells or len(said) > 1 else None
 
 
@@ -106,6 +139,9 @@ def from_value(rows: Json) -> Filled:
         },
         labels={row: said["label"] for row, said in rows.items() if "label" in said},
         none=frozenset(row for row, said in rows.items() if said.get("not_applicable")),
+        unrecorded=frozenset(
+            f"{row}/{column}" for row, said in rows.items() for column in said.get("not_recorded", ())
+        ),
     )
 
 
@@ -116,6 +152,8 @@ def from_draft(draft: Json) -> Filled:
     return replace(
         from_value(draft["rows"]),
         skipped=frozenset(draft.get("skipped", ())),
+        typed=draft.get("typed", {}),
+        choosing=bool(draft.get("choosing")),
         at=draft.get("at", ""),
         asking=draft.get("asking", ""),
     )

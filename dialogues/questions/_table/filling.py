@@ -14,8 +14,13 @@ from dialogues.question import Problem
 from dialogues.questions._saying import joined, lines, one_line
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Cell, Sum
-from dialogues.questions._table.reading import LONGEST_TEXT, read_cell, says_nothing
-from dialogues.questions._table.standing import look_at, may_be_none
+from dialogues.questions._table.reading import (
+    LONGEST_TEXT,
+    read_cell,
+    says_not_recorded,
+    says_nothing,
+)
+from dialogues.questions._table.standing import look_at, may_be_none, nobody
 from dialogues.questions._table.sums import Standing, converted, standing
 from dialogues.questions._table.typed import Fill
 from dialogues.questions._table.wording import Wording
@@ -56,7 +61,10 @@ def fill_in(fill: Fill, filled: Filled, wording: Wording) -> Outcome:
     if wording.layout.is_ticked:
         outcome = replace(outcome, filled=_named_where_ticked(outcome.filled))
     for one in wording.layout.sums:
-        if any(cell in outcome.given for cell in (*one.cells, one.count)):
+        if fill.heads and one.name == fill.heads:
+            outcome = replace(outcome, given=(*outcome.given, *one.cells))
+            outcome = _settled(one, outcome, wording, is_said=False, as_heads=True)
+        elif any(cell in outcome.given for cell in (*one.cells, one.count)):
             is_said = not percent.isdisjoint(cell.path for cell in one.cells)
             outcome = _settled(one, outcome, wording, is_said=is_said)
     if outcome.problems and outcome.filled.overwrites(filled):
@@ -75,7 +83,14 @@ def _with_names(fill: Fill, outcome: Outcome, wording: Wording) -> Outcome:
     filled, given, problems = outcome.filled, list(outcome.given), list(outcome.problems)
     for axis, name in fill.none:
         cells = wording.layout.along(axis, name)
-        filled = filled.with_none(cells, axis, name)
+        count = nobody(axis, name, wording.layout)
+        if count is None:
+            filled = filled.with_none(cells, axis, name)
+        else:
+            filled = filled.without(cells, axis, name).with_cells({count.path: "0"})
+        given.extend(cells)
+    for row in fill.unrecorded:
+        filled, cells = _unrecorded(row, filled, wording)
         given.extend(cells)
     for row, typed in fill.labels.items():
         label = one_line(typed)
@@ -92,6 +107,15 @@ def _with_names(fill: Fill, outcome: Outcome, wording: Wording) -> Outcome:
     return replace(outcome, filled=filled, given=tuple(given), problems=tuple(problems))
 
 
+def _unrecorded(row: str, filled: Filled, wording: Wording) -> tuple[Filled, tuple[Cell, ...]]:
+    """A row that nobody keeps: all of it, or what it still lacks. One that the applicant would have named is none."""
+    cells = wording.layout.along("row", row)
+    if wording.layout.rows[row].named and may_be_none("row", row, wording.layout):
+        return filled.with_none(cells, "row", row), cells
+    left = tuple(cell for cell in cells if not filled.text(cell))
+    return filled.with_unrecorded(left or cells), cells
+
+
 def _named_where_ticked(filled: Filled) -> Filled:
     """What there is not needs no name."""
     there_is_not = {path.partition("/")[0] for path, text in filled.cells.items() if text == "no"}
@@ -102,6 +126,8 @@ def _named_where_ticked(filled: Filled) -> Filled:
 
 def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], wording: Wording) -> Outcome:
     given = (*outcome.given, cell)
+    if says_not_recorded(cell, typed):
+        return replace(outcome, filled=outcome.filled.with_unrecorded((cell,)), given=given)
     if says_nothing(cell, typed):
         filled = outcome.filled.with_cells({cell.path: ""})
         if len(wording.layout.columns) == 1 and may_be_none("row", cell.row, wording.layout):
@@ -122,15 +148,18 @@ def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], word
             *notes,
             wording.here.say("table.read_as", cell=wording.whole(cell), typed=typed, value=value),
         )
-    return replace(
-        outcome, filled=outcome.filled.with_cells({cell.path: reading.text}), given=given, notes=notes
-    )
+    filled = outcome.filled.with_cells({cell.path: reading.text})
+    if cell.type == "duration" and not reading.as_typed:
+        filled = replace(filled, typed={**filled.typed, cell.path: one_line(typed)})
+    return replace(outcome, filled=filled, given=given, notes=notes)
 
 
-def _settled(one: Sum, outcome: Outcome, wording: Wording, *, is_said: bool) -> Outcome:
+def _settled(
+    one: Sum, outcome: Outcome, wording: Wording, *, is_said: bool, as_heads: bool = False
+) -> Outcome:
     """Heads to percentages, unless these are said to be some; zeros in the cells that nothing is left for."""
     now = standing(one, outcome.filled, wording.layout)
-    rates = {} if is_said else converted(now, outcome.filled)
+    rates = {} if is_said else converted(now, outcome.filled, as_heads=as_heads)
     if not rates and not now.is_exact:
         return outcome
     zeros = tuple(
@@ -156,7 +185,8 @@ def _conversion(was: Standing, rates: Mapping[str, str], filled: Filled, wording
     line = wording.label(one.axis, one.name, filled)
     head = say("table.converted_shares", line=line)
     if was.is_whole and one.count is not None:
-        head = say("table.converted", line=line, count=wording.value(one.count, filled.text(one.count)))
+        count = wording.value(one.count, filled.text(one.count))
+        head = say("table.converted", line=line, count=count, shares=len(rates), sum=filled.text(one.count))
     cells = [cell for cell in one.cells if cell.path in rates]
     shown = [
         say(
@@ -167,13 +197,23 @@ def _conversion(was: Standing, rates: Mapping[str, str], filled: Filled, wording
         for cell in cells
     ]
     added = standing(one, filled, wording.layout).added
-    off = "" if added == one.equals else say("table.rounded", sum=wording.number(cells[0], added))
+    target = wording.number(cells[0], one.equals)
+    off = (
+        ""
+        if added == one.equals
+        else say("table.rounded", target=target, sum=wording.number(cells[0], added))
+    )
     return lines(head, *shown, off)
 
 
 def _missed(fill: Fill, outcome: Outcome, wording: Wording) -> tuple[Problem, ...]:
     """A cell that has to be filled, and was said to be nothing."""
-    nothing = {path for path, typed in fill.cells.items() if says_nothing(wording.layout.cells[path], typed)}
+    cells = wording.layout.cells
+    nothing = {
+        path
+        for path, typed in fill.cells.items()
+        if says_nothing(cells[path], typed) and not says_not_recorded(cells[path], typed)
+    }
     for line in wording.layout.lines:
         for cell in look_at(line, outcome.filled, wording.layout).lacking:
             if cell.path in nothing:

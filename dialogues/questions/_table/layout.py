@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from dialogues.questions._table.definition import NUMBERS, CellType, Column, Row, Total
+from dialogues.questions._table.definition import FIGURES, NUMBERS, CellType, Column, Row, Total
+from dialogues.reading.durations import time_unit
 from dialogues.text import Text
 
 Axis = Literal["row", "column"]
+#: with more lines than these every line has its number and its button
+LONG_TABLE = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +33,12 @@ class Cell:
     needed: bool
     least: Decimal | None
     most: Decimal | None
+    #: may have a comparison sign, or be a range
+    bounded: bool = False
+    #: may be said not to be recorded
+    recordable: bool = False
+    #: of a duration the seconds that a number alone counts
+    size: Decimal = Decimal(1)
 
     @property
     def path(self) -> str:
@@ -38,7 +47,12 @@ class Cell:
     @property
     def is_number(self) -> bool:
         """Whether it can be added up."""
-        return self.type in NUMBERS
+        return self.type in NUMBERS and not self.bounded
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is kept as a figure: a number, a duration, a ratio, or bounds of one."""
+        return self.type in FIGURES
 
     def across(self, axis: Axis) -> str:
         """What tells it from the others on a line along `axis`: on a row its column."""
@@ -93,6 +107,11 @@ class Layout:
         """Whether it is one column of yes or no: a list to tick."""
         return len(self.columns) == 1 and all(cell.type == "yes_no" for cell in self.cells.values())
 
+    @property
+    def is_overviewed(self) -> bool:
+        """Whether it has so many rows that the whole table is on screen first, with a button a row."""
+        return self.axis == "row" and len(self.lines) > LONG_TABLE
+
     def names(self, axis: Axis) -> Mapping[str, Row] | Mapping[str, Column]:
         """The rows, or the columns."""
         return self.rows if axis == "row" else self.columns
@@ -110,9 +129,15 @@ class Layout:
         return tuple(one for one in self.sums if (one.axis, one.name) == (line.axis, line.name))
 
 
-def laid_out(rows: Mapping[str, Row], columns: Mapping[str, Column], totals: tuple[Total, ...]) -> Layout:
+def laid_out(
+    rows: Mapping[str, Row],
+    columns: Mapping[str, Column],
+    totals: tuple[Total, ...],
+    *,
+    not_recorded: bool = False,
+) -> Layout:
     """The layout of a definition, also of one that `check` complains about."""
-    cells = {cell.path: cell for cell in _cells(rows, columns)}
+    cells = {cell.path: cell for cell in _cells(rows, columns, recordable=not_recorded)}
     down = len(columns) == 1 or (bool(totals) and all(total.along == "column" for total in totals))
     axis: Axis = "column" if down else "row"
     return Layout(
@@ -128,22 +153,40 @@ def laid_out(rows: Mapping[str, Row], columns: Mapping[str, Column], totals: tup
     )
 
 
-def _cells(rows: Mapping[str, Row], columns: Mapping[str, Column]) -> Iterator[Cell]:
+def _cells(rows: Mapping[str, Row], columns: Mapping[str, Column], *, recordable: bool) -> Iterator[Cell]:
     for row_name, row in rows.items():
         for column_name, column in columns.items():
             kind = row.type or column.type
             own = kind == column.type
-            percent = kind == "percent"
+            unit = row.unit or (column.unit if own else None)
+            size = _size(unit) if kind == "duration" else Decimal(1)
+            # A column's limits are for its own kind of cell; a row of another kind has its own, or 0 to 100 %.
+            limits = (
+                row.min if row.min is not None else column.min if own else None,
+                row.max if row.max is not None else column.max if own else None,
+            )
+            usual = (Decimal(0), Decimal(100)) if kind == "percent" else (None, None)
+            least, most = (
+                other if limit is None else limit * size for limit, other in zip(limits, usual, strict=True)
+            )
             yield Cell(
                 row=row_name,
                 column=column_name,
                 type=kind,
-                unit=row.unit or (column.unit if own else None),
+                unit=unit,
                 needed=column.required and column_name not in row.optional,
-                # A column's limits are for its own kind of cell; a row of another kind has none but 0 to 100 %.
-                least=column.min if own and column.min is not None else Decimal(0) if percent else None,
-                most=column.max if own and column.max is not None else Decimal(100) if percent else None,
+                least=least,
+                most=most,
+                bounded=column.bounds and kind in FIGURES,
+                recordable=recordable,
+                size=size,
             )
+
+
+def _size(unit: Text | None) -> Decimal:
+    """The seconds of a unit of time; one that is none is complained about by `check`."""
+    sizes = [size for form in (unit.everywhere() if unit is not None else ()) if (size := time_unit(form))]
+    return sizes[0] if sizes else Decimal(1)
 
 
 def _along(cells: Mapping[str, Cell], axis: Axis, name: str) -> tuple[Cell, ...]:

@@ -5,7 +5,8 @@ What the cells of a line then fill is for `pasted.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -24,6 +25,10 @@ AXES: tuple[Axis, Axis] = ("row", "column")
 _MOST_LINES = 200
 
 
+#: a number, or nothing, in a column before the names
+_SERIAL = re.compile(r"(?:[(（]?\d{1,3}[)）.、]?)?")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """One line: whose it is, where that is known, and what stands behind its name."""
@@ -40,15 +45,22 @@ class Entry:
         """Whether a typed line is a name alone: its cells may follow on the next."""
         return self.pieces is None and self.place is not None and not self.rest.strip()
 
-    def split(self, ordered: Sequence[Cell | None], *, label: bool = False) -> Pieces | None:
-        """Piece by piece, some for no cell; None where there are too many, or more than one way."""
+    def split(
+        self, ordered: Sequence[Cell | None], *, fits: Callable[[Cell, str], bool], label: bool = False
+    ) -> Pieces | None:
+        """Piece by piece, some for no cell; None where there are too many, or more than one way that `fits`."""
         width = len(ordered) + label
         if self.pieces is not None:
             pieces = self.pieces
             while len(pieces) > 1 and not pieces[-1]:
                 pieces = pieces[:-1]
             return pieces if len(pieces) <= width else None
-        ways = split_cells(self.rest, [cell for cell in ordered if cell is not None], label=label)
+        cells = [cell for cell in ordered if cell is not None]
+        ways = split_cells(self.rest, cells, label=label)
+        if len(ways) > 1:
+            ways = tuple(
+                way for way in ways if all(map(fits, cells, way[label:])) and len(way) == len(cells) + label
+            )
         return ways[0] if len(ways) == 1 and len(ways[0]) <= width else None
 
 
@@ -115,6 +127,8 @@ class Lines:
 
     def _headed_cells(self, pieces: Pieces) -> Heading | None:
         names = self.names
+        if len(pieces) > 2 and not any(names.whole(it) or names.is_total(it) for it in pieces[:2]):
+            pieces = pieces[1:]  # 序号 before what heads the names
         places = [None if names.is_total(piece) else names.whole(piece) for piece in pieces]
         behind = list(zip(pieces[1:], places[1:], strict=True))
         known = [place for _, place in behind if place is not None]
@@ -138,6 +152,8 @@ class Lines:
     def _entry(self, text: str, pieces: Pieces | None) -> Entry:
         names = self.names
         if pieces is not None:
+            if len(pieces) > 1 and _SERIAL.fullmatch(pieces[0]) and names.whole(pieces[1], exactly=True):
+                pieces = pieces[1:]
             place = names.whole(pieces[0])
             return Entry(text=text, pieces=pieces if place is None else pieces[1:], place=place, rest=text)
         found = next(names.at_start(text), None)

@@ -14,7 +14,8 @@ from dialogues.question import Problem
 from dialogues.questions._table.layout import Axis, Cell, Layout, Line
 from dialogues.questions._table.lines import AXES, Entry, Lines, Pieces
 from dialogues.questions._table.naming import Place
-from dialogues.questions._table.standing import current, may_be_none
+from dialogues.questions._table.reading import read_cell, says_not_recorded, says_nothing
+from dialogues.questions._table.standing import current, may_be_none, nobody
 from dialogues.questions._table.typed import Fill, Reader
 from dialogues.reading.cells import is_nothing
 
@@ -63,25 +64,44 @@ class Paste:
         axis, name = place
         ordered = self._ordered(self._layout.along(axis, name), axis)
         is_none = entry.pieces is None and bool(entry.rest.strip()) and is_nothing(entry.rest)
-        if is_none and may_be_none(axis, name, self._layout):
+        may_be = may_be_none(axis, name, self._layout) or nobody(axis, name, self._layout) is not None
+        if is_none and may_be:
             return replace(fill, none=(*fill.none, place), count=fill.count + 1)
+        if axis == "row" and self._is_unrecorded(entry, ordered):
+            return replace(fill, unrecorded=(*fill.unrecorded, name), count=fill.count + 1)
         if axis == "row" and self._waits_for_name(name, fill):
-            named = entry.split(ordered, label=True)
+            named = self._split(entry, ordered, label=True)
             if named is not None and len(named) == len(ordered) + 1:
                 labelled = replace(fill, labels={**fill.labels, name: named[0]})
                 return self._with_pieces(labelled, entry, ordered, named[1:])
-        return self._with_pieces(fill, entry, ordered, entry.split(ordered))
+        return self._with_pieces(fill, entry, ordered, self._split(entry, ordered))
 
     def _with_named_row(self, fill: Fill, entry: Entry) -> Fill:
         """A name that is unknown is the applicant's own, where a row waits for one."""
         free = next((row for row in self._layout.rows if self._waits_for_name(row, fill)), None)
         if free is not None:
             ordered = self._ordered(self._layout.along("row", free), "row")
-            pieces = entry.split(ordered, label=True)
+            pieces = self._split(entry, ordered, label=True)
             if pieces is not None and len(pieces) > 1 and pieces[0]:
                 labelled = replace(fill, labels={**fill.labels, free: pieces[0]})
                 return self._with_pieces(labelled, entry, ordered, pieces[1:])
         return replace(fill, unread=(*fill.unread, entry.text))
+
+    def _split(self, entry: Entry, cells: Sequence[Cell | None], *, label: bool = False) -> Pieces | None:
+        return entry.split(cells, fits=self._fits, label=label)
+
+    def _fits(self, cell: Cell, piece: str) -> bool:
+        """Whether this can be read as the cell's."""
+        nothing = says_not_recorded(cell, piece) or says_nothing(cell, piece)
+        return nothing or bool(read_cell(cell, piece, self.reader.wording))
+
+    @staticmethod
+    def _is_unrecorded(entry: Entry, cells: Sequence[Cell | None]) -> bool:
+        """Whether nobody keeps the figures of a row: 不统计, alone behind its name."""
+        said = entry.rest if entry.pieces is None else "".join(entry.pieces)
+        return bool(said.strip()) and any(
+            cell is not None and says_not_recorded(cell, said) for cell in cells
+        )
 
     def _waits_for_name(self, row: str, fill: Fill) -> bool:
         return self._layout.rows[row].named and row not in {**self.reader.filled.labels, **fill.labels}
@@ -111,7 +131,7 @@ class Paste:
         """Rows from the first, or from the one that is asked; whole columns too, unless it is a spreadsheet."""
         line = current(self.reader.filled, self._layout) or self._layout.lines[0]
         if not self._lines.is_spreadsheet and all(
-            entry.split(line.cells) == (entry.rest,) for entry in self._lines.entries
+            self._split(entry, line.cells) == (entry.rest,) for entry in self._lines.entries
         ):
             return self._one_a_line(line)
         ways = [way for axis in AXES if (way := self._in_order(axis, line)) is not None]
@@ -149,7 +169,7 @@ class Paste:
         fill = Fill(is_paste=True)
         for name, entry in zip(names[start:], self._lines.entries, strict=False):
             cells = self._layout.along(axis, name)
-            pieces = entry.split(cells)
+            pieces = self._split(entry, cells)
             # Only whole lines count as columns, so that a few rows are never taken for them.
             if pieces is None or (axis == "column" and len(pieces) < len(cells)):
                 return None

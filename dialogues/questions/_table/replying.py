@@ -1,12 +1,14 @@
 """What a reply does to a table: the one place where what is read, filled and asked next come together.
 
-Total: whatever the reply is, something is said. An answer is accepted as soon as a reply leaves nothing open; a
-reply that merely moves about, clears or ticks never finishes it.
+Total: whatever the reply is, something is said. A table that is one message is an answer as soon as nothing is
+open; any other shows all of it first, and 完成 makes it one, so does a button that says so, or a form that was
+filled in whole. A reply that merely moves about, clears or ticks never finishes it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dialogues.application import Json
@@ -17,16 +19,19 @@ from dialogues.questions._table.complaints import complaint, sum_complaint
 from dialogues.questions._table.doubting import which_line, which_way
 from dialogues.questions._table.filled import Filled, from_draft
 from dialogues.questions._table.filling import Outcome, fill_in
-from dialogues.questions._table.layout import Axis, Layout
+from dialogues.questions._table.layout import Axis, Layout, Line
 from dialogues.questions._table.naming import names_of
 from dialogues.questions._table.pasted import Paste
 from dialogues.questions._table.standing import (
+    asked_at,
     current,
     is_done,
     look_at,
     may_be_none,
     moved_on,
+    nobody,
     off_elsewhere,
+    open_lines,
 )
 from dialogues.questions._table.sums import standing
 from dialogues.questions._table.ticks import Ticks
@@ -63,9 +68,8 @@ class Replies:
                 return self._typed(clean(text))
             case Cells(cells=cells) if all(self._is_place(path) for path in cells):
                 named = {row: text for row, text in cells.items() if "/" not in row}
-                return self._filled(
-                    Fill(cells={path: text for path, text in cells.items() if "/" in path}, labels=named)
-                )
+                filled = {path: text for path, text in cells.items() if "/" in path}
+                return self._filled(Fill(cells=filled, labels=named), finishes=self._is_over_lines(filled))
             case Ticked(name=name, on=on) if self.layout.is_ticked:
                 return Ticks(wording=self.wording, filled=self.filled).tick(name, on=on)
             case Chosen(names=names) if self.layout.is_ticked and set(names) <= set(self.layout.rows):
@@ -79,6 +83,12 @@ class Replies:
         named = path in self.layout.rows and self.layout.rows[path].named
         return named or path in self.layout.cells
 
+    def _is_over_lines(self, paths: Iterable[str]) -> bool:
+        """Whether these cells are a form of several lines, not one of the ways to take a typed one."""
+        axis = self.layout.axis
+        cells = [self.layout.cells[path] for path in paths]
+        return len({cell.row if axis == "row" else cell.column for cell in cells}) > 1
+
     # buttons
 
     def _commanded(self, name: str, argument: str) -> Read:
@@ -89,15 +99,23 @@ class Replies:
                 return self._filled(Fill(cells=cells))
             case "share" if cells := self._shared(argument):
                 return self._filled(Fill(cells=cells))
+            case "heads" if self._may_be_heads(argument):
+                return self._filled(Fill(heads=argument))
             case "row_none" if argument in layout.rows and self._may_be_none("row", argument):
                 return self._none("row", argument)
             case "column_none" if argument in layout.columns and may_be_none("column", argument, layout):
                 return self._none("column", argument)
+            case "not_recorded" if any(cell.recordable for cell in layout.along("row", argument)):
+                return self._filled(Fill(unrecorded=(argument,)))
             case "line" if line is not None:
-                return self._left(replace(filled, at=argument, asking=""))
+                return self._left(asked_at(argument, filled, layout))
             case "clear_line" if line is not None:
                 emptied = filled.without(line.cells, line.axis, line.name)
-                return self._left(replace(emptied, at=argument, asking=""))
+                return self._left(replace(emptied, at=argument, asking="", choosing=False))
+            case "table" | "choose" if layout.is_overviewed:
+                return self._left(replace(filled, at="", asking="", choosing=name == "choose"))
+            case "paste":
+                return self._left(filled, echo=self._how_to_paste())
             case "done":
                 return self._done()
             case "reread":
@@ -117,15 +135,24 @@ class Replies:
                 return {cell.path: as_text(now.share) for cell in now.empty}
         return {}
 
+    def _how_to_paste(self) -> str:
+        rows, columns = len(self.layout.rows), len(self.layout.columns)
+        return self.wording.here.say("table.paste_how", rows=rows, columns=columns)
+
+    def _may_be_heads(self, name: str) -> bool:
+        sums = (one for one in self.layout.sums if one.name == name)
+        return any(standing(one, self.filled, self.layout).may_be_heads for one in sums)
+
     def _may_be_none(self, axis: Axis, name: str) -> bool:
-        return may_be_none(axis, name, self.layout) or self.layout.is_ticked
+        layout = self.layout
+        return may_be_none(axis, name, layout) or layout.is_ticked or nobody(axis, name, layout) is not None
 
     def _none(self, axis: Axis, name: str) -> Read:
         if self.layout.is_ticked:
             cell = self.layout.along("row", name)[0]
             labels = {row: label for row, label in self.filled.labels.items() if row != name}
             return self._ticked(replace(self.filled.with_cells({cell.path: "no"}), labels=labels))
-        return self._filled(Fill(none=((axis, name),)))
+        return self._filled(Fill(none=((axis, name),)), finishes=self.layout.is_overviewed)
 
     def _done(self) -> Read:
         """Finished, if it is; of a list to tick, what is not ticked is no."""
@@ -135,7 +162,7 @@ class Replies:
         if is_done(self.filled, self.layout):
             return Accepted(value=self.filled.as_value(self.layout))
         filled = moved_on(replace(self.filled, at=""), self.layout, ())
-        line = current(filled, self.layout)
+        line = current(filled, self.layout) or next(iter(open_lines(filled, self.layout)), None)
         where = self.wording.line(line, filled) if line is not None else ""
         return self._left(
             filled, problem=self._complaint(filled) or Problem(code="table_open", fields={"line": where})
@@ -149,6 +176,8 @@ class Replies:
         filled = self.filled
         if filled.asking:
             return self._named(filled.asking, text)
+        if (there := self._at_whole(text)) is not None:
+            return there
         ways = self._ways(text)
         if self.layout.is_ticked and (isinstance(ways, Problem) or not ways[0].count):
             return self._listed(text)  # only lines that name their rows are read as in any other table
@@ -156,9 +185,24 @@ class Replies:
             return self._which_line(text) or Rejected(problem=ways)
         if len(ways) > 1:
             return which_way(text, ways, self.wording)
+        if (swapped := self._reader.swapped(ways[0])) is not None:
+            return which_way(text, (swapped,), self.wording)
         if ways[0].at:
-            return self._left(replace(filled, at=ways[0].at))
+            return self._left(asked_at(ways[0].at, filled, self.layout))
         return self._filled(ways[0])
+
+    def _at_whole(self, text: str) -> Read | None:
+        """While all of a long table is on screen: the number of a row, or that there is nothing of what is left."""
+        layout = self.layout
+        if not layout.is_overviewed or current(self.filled, layout) is not None:
+            return None
+        if text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= len(layout.lines):
+            return self._left(asked_at(layout.lines[int(text[:6]) - 1].name, self.filled, layout))
+        states = [look_at(line, self.filled, layout) for line in open_lines(self.filled, layout)]
+        if is_nothing(text) and states and all(it.unsaid and not (it.lacking or it.off) for it in states):
+            none = tuple(one for it in states for one in it.unsaid)
+            return self._filled(Fill(none=none), finishes=True)
+        return None
 
     @property
     def _reader(self) -> Reader:
@@ -173,15 +217,31 @@ class Replies:
             text = "\n".join(rows)
         if "\n" in text or "\t" in text:
             return Paste(reader, text).fills()
-        return reader.line(text, current(self.filled, self.layout))
+        return reader.line(text, current(self.filled, self.layout) or self._last_open())
+
+    def _last_open(self) -> Line | None:
+        """The only line of a long table that is not done: what is sent is meant for it."""
+        lines = open_lines(self.filled, self.layout)
+        return lines[0] if self.layout.is_overviewed and len(lines) == 1 else None
 
     def _which_line(self, text: str) -> Doubtful | None:
         """Figures without a name while the whole table is on screen may be for any line that they fit."""
         if current(self.filled, self.layout) is not None:
             return None
-        ways = ((line, self._reader.line(text, line)) for line in self.layout.lines)
-        fitting = [line for line, way in ways if not isinstance(way, Problem) and way[0].cells]
+        asked = open_lines(self.filled, self.layout) or self.layout.lines
+        ways = ((line, self._reader.line(text, line)) for line in asked)
+        fitting = [
+            line
+            for line, way in ways
+            if not isinstance(way, Problem) and self._reader.reads(way[0]) and self._is_whole(way[0], line)
+        ]
         return which_line(text, fitting, self.filled, self.wording) if 0 < len(fitting) <= MOST_WAYS else None
+
+    def _is_whole(self, way: Fill, line: Line) -> bool:
+        """Any words would fit a row that the applicant names; its name and all its figures have to be there."""
+        named = line.axis == "row" and self.layout.rows[line.name].named
+        waits = named and line.name not in self.filled.labels
+        return not waits or (bool(way.labels) and len(way.cells) == len(line.cells))
 
     def _named(self, row: str, text: str) -> Read:
         """The name that was asked for, or that there is no such row after all."""
@@ -206,28 +266,27 @@ class Replies:
 
     # what comes of it
 
-    def _filled(self, fill: Fill) -> Read:
+    def _filled(self, fill: Fill, *, finishes: bool = False) -> Read:
         outcome = fill_in(fill, self.filled, self.wording)
         if outcome.is_refused:
             return Rejected(problem=outcome.problems[0])
         filled = moved_on(outcome.filled, self.layout, outcome.touched(self.wording))
-        if is_done(filled, self.layout) and not outcome.problems:
-            return Accepted(value=filled.as_value(self.layout), echo=self._echo(fill, outcome))
+        finishes = finishes or len(self.layout.lines) == 1
+        if is_done(filled, self.layout) and not outcome.problems and finishes:
+            return Accepted(value=filled.as_value(self.layout), echo=self._echo(fill, outcome, is_seen=False))
         problem = outcome.problems[0] if outcome.problems else self._complaint(filled)
-        return self._left(filled, echo=self._echo(fill, outcome), problem=problem)
+        # What was understood stands in the table itself where all of it is on screen.
+        is_seen = self.layout.is_overviewed and not self.layout.sums and not filled.at
+        return self._left(filled, echo=self._echo(fill, outcome, is_seen=is_seen), problem=problem)
 
-    def _echo(self, fill: Fill, outcome: Outcome) -> str:
+    def _echo(self, fill: Fill, outcome: Outcome, *, is_seen: bool) -> str:
         say = self.wording.here.say
-        open_lines = [
-            line for line in self.layout.lines if not look_at(line, outcome.filled, self.layout).is_done
-        ]
+        left = len(open_lines(outcome.filled, self.layout))
         read = ""
         if fill.is_paste and fill.count > 1:
-            key = "table.pasted_open" if open_lines else "table.pasted"
-            read = (
-                say(key, count=fill.count, open=len(open_lines)) if open_lines else say(key, count=fill.count)
-            )
-        return lines(read, *outcome.notes)
+            key, fields = ("table.pasted_open", {"open": left}) if left else ("table.pasted", {})
+            read = say(key, count=fill.count, **fields)
+        return lines(read, *(() if is_seen else outcome.notes))
 
     def _ticked(self, filled: Filled, *, echo: bool = False) -> Read:
         after = moved_on(filled, self.layout, ())

@@ -21,6 +21,8 @@ _QUOTED = re.compile(r"\s*[\"“「]([^\"”」]*)[\"”」]\s*")
 _SEPARATORS = tuple(
     map(re.compile, (r"\n", r"\t", r"\s*[|｜]\s*", r"\s*[;；]\s*", r"、\s*", r"[,，]\s*", r"\s+"))
 )
+#: cells that may hold what parts numbers: 80/20, 2026/03/05, 1:15, 4分 45秒
+_WITH_MARKS = frozenset({"text", "date", "select_one", "duration", "ratio"})
 #: texts with spaces are joined in so many ways at most
 _MOST_WAYS = 12
 _LONGEST_LINE = 2000
@@ -30,7 +32,7 @@ def split_cells(text: str, cells: Sequence[Cell], *, label: bool = False) -> tup
     """The ways to split a line for these cells, the likelier first; `label`: a name stands before them."""
     if len(text) > _LONGEST_LINE:
         return ()
-    if not label and all(cell.type not in ("text", "date", "select_one") for cell in cells):
+    if not label and not any(cell.bounded or cell.type in _WITH_MARKS for cell in cells):
         return read_cells(text, len(cells))
     return _split_texts(text.strip(), len(cells) + label)
 

@@ -30,6 +30,19 @@ class Standing:
     target: Decimal
     #: whether it has to come to anything: what may stay empty and is, need not
     is_checked: bool
+    #: how many there are in all, where that was said
+    count: Decimal | None = None
+
+    @property
+    def may_be_heads(self) -> bool:
+        """Whether the numbers might as well be people, all that there are: 18 in all, 10 and 8 of them."""
+        return (
+            not self.holds
+            and bool(self.count)
+            and self.added == self.count
+            and self.is_whole
+            and _asks_percentages(self.sum)
+        )
 
     @property
     def added(self) -> Decimal:
@@ -105,19 +118,21 @@ def standing(one: Sum, filled: Filled, layout: Layout) -> Standing:
         numbers=numbers,
         empty=() if nobody else empty,
         target=_target(one, numbers, added, count),
+        count=count,
         is_checked=not nobody
         and (bool(numbers) or any(_must_be_filled(cell, filled, layout) for cell in empty)),
     )
 
 
-def converted(one: Standing, filled: Filled) -> Mapping[str, str]:
+def converted(one: Standing, filled: Filled, *, as_heads: bool = False) -> Mapping[str, str]:
     """Percentages for the head counts, or the fractions of 1, that stand in a sum of percentages; else nothing.
 
     Rounded to one decimal; where that alone would break the total, the difference goes to the largest.
     """
     whole = one.added
     is_share = whole == 1 and not one.is_whole
-    if not _asks_percentages(one.sum) or not (is_share or _are_heads(one, filled)):
+    are_heads = _are_heads(one, filled) or (as_heads and one.may_be_heads)
+    if not _asks_percentages(one.sum) or not (is_share or are_heads):
         return {}
     if is_share:
         return {path: as_text(number * _HUNDRED) for path, number in one.numbers.items()}

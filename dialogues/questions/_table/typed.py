@@ -15,11 +15,17 @@ from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Line
 from dialogues.questions._table.naming import Names, Place
 from dialogues.questions._table.placing import places
-from dialogues.questions._table.reading import LONGEST_TEXT, read_cell, says_nothing
+from dialogues.questions._table.reading import (
+    LONGEST_TEXT,
+    read_cell,
+    says_not_recorded,
+    says_nothing,
+)
 from dialogues.questions._table.splitting import split_cells
-from dialogues.questions._table.standing import look_at, may_be_none
+from dialogues.questions._table.standing import look_at, may_be_none, nobody
 from dialogues.questions._table.wording import Wording
 from dialogues.reading.cells import is_nothing
+from dialogues.reading.durations import read_duration
 from dialogues.reading.normalise import fold
 from dialogues.reading.vocabulary import NOTHING
 
@@ -37,6 +43,10 @@ class Fill:
     labels: Mapping[str, str] = field(default_factory=dict)
     #: rows and columns said to be nothing
     none: tuple[tuple[Axis, str], ...] = ()
+    #: rows said not to be recorded
+    unrecorded: tuple[str, ...] = ()
+    #: the line whose numbers are people after all
+    heads: str = ""
     #: the line that is asked for by name
     at: str = ""
     #: several lines: it is said how many were read
@@ -67,9 +77,21 @@ class Reader:
                 return Problem(
                     code="table_unsplit", fields={"count": len(ways[0].cells) + len(ways[0].labels)}
                 )
-            elif ways and self._is_partly_read(ways[0]):
+            elif ways and (self._is_partly_read(ways[0]) or self._is_figures(ways[0])):
                 return ways[:1]
         return problems[-1] if problems else self.unread(line)
+
+    def swapped(self, way: Fill) -> Fill | None:
+        """The two cells of a row the other way round, where only that can be read: 285秒 ≤300秒."""
+        if len(way.cells) != 2 or way.is_paste or self.reads(way):
+            return None
+        turned = replace(way, cells=dict(zip(way.cells, reversed(tuple(way.cells.values())), strict=True)))
+        is_row = len({path.partition("/")[0] for path in way.cells}) == 1
+        return turned if is_row and self.reads(turned) else None
+
+    def reads(self, way: Fill) -> bool:
+        """Whether all cells of it can be read, and there are some."""
+        return bool(way.cells) and any(True for _ in self._readings((way,)))
 
     def unread(self, line: Line | None) -> Problem:
         """Nothing of the reply could be understood."""
@@ -92,6 +114,8 @@ class Reader:
             if not found.rest.strip():
                 if asked is not None:
                     yield (Fill(at=name),)
+            elif self._says_unrecorded(found.rest, other):
+                yield (Fill(unrecorded=(name,), count=1),)
             elif is_nothing(found.rest) and asked is not None:
                 yield self._none_of(other)
             elif cells := self._cells_by_name(found.rest, other):
@@ -114,9 +138,16 @@ class Reader:
         place = self.names.whole(fold(text)[len(word) :].strip(" ,.，。")) if word else None
         return place if place is not None and place[0] == self.wording.layout.axis else None
 
+    def _says_unrecorded(self, text: str, line: Line) -> bool:
+        """Whether nobody keeps the figures of a row: 不统计."""
+        return line.axis == "row" and any(says_not_recorded(cell, text) for cell in line.cells)
+
     def _none_of(self, line: Line) -> tuple[Fill, ...] | Problem:
-        if may_be_none(line.axis, line.name, self.wording.layout):
+        layout = self.wording.layout
+        if may_be_none(line.axis, line.name, layout) or nobody(line.axis, line.name, layout) is not None:
             return (Fill(none=((line.axis, line.name),)),)
+        if any(cell.recordable for cell in line.cells):
+            return Problem(code="table_line_recorded", fields={"line": self.wording.line(line, self.filled)})
         return Problem(code="table_line_needed", fields={"line": self.wording.line(line, self.filled)})
 
     def _cells_by_name(self, text: str, line: Line) -> dict[str, str]:
@@ -131,6 +162,8 @@ class Reader:
     def _plain(self, text: str, line: Line | None) -> tuple[Fill, ...] | Problem:
         if line is None:
             return self.unread(None)
+        if self._says_unrecorded(text, line):
+            return (Fill(unrecorded=(line.name,)),)
         untouched = not any(self.filled.text(cell) for cell in line.cells)
         is_zero = untouched and fold(text) == "0" and line.cells[0].type != "integer"
         if is_zero and may_be_none(line.axis, line.name, self.wording.layout):
@@ -160,7 +193,7 @@ class Reader:
                     for cells in places(rest, line, self.filled, self.wording)
                 )
             if ways:
-                return tuple(ways)
+                return (*ways, *self._as_one(text, line))
         if not longest:
             return self.unread(line)
         if longest > expected and any(cell.type == "text" for cell in line.cells):
@@ -168,6 +201,12 @@ class Reader:
         if longest > expected:
             return Problem(code="table_too_many", fields={"given": longest, "count": expected})
         return Problem(code="table_too_few", fields={"given": longest, "count": expected})
+
+    def _as_one(self, text: str, line: Line) -> tuple[Fill, ...]:
+        """4分 45秒 may be one duration as well as two."""
+        if read_duration(text) is None or not any(mark.isspace() for mark in text):
+            return ()
+        return tuple(Fill(cells={cell.path: text}) for cell in line.cells if cell.type == "duration")
 
     def _may_be_named(self, line: Line) -> bool:
         return (
@@ -191,10 +230,16 @@ class Reader:
 
     def _readings_of(self, path: str, typed: str) -> tuple[str, ...]:
         cell = self.wording.layout.cells[path]
-        if says_nothing(cell, typed):
+        if says_not_recorded(cell, typed) or says_nothing(cell, typed):
             return (typed,)
         readings = read_cell(cell, typed, self.wording)
         return (typed,) if len(readings) == 1 else tuple(reading.text for reading in readings)
+
+    def _is_figures(self, way: Fill) -> bool:
+        """Whether there are figures for a row of another kind: it is said which kind is wanted."""
+        cells = [self.wording.layout.cells[path] for path in way.cells]
+        own = any(cell.bounded or cell.type in ("duration", "ratio") for cell in cells)
+        return own and all(any(mark.isdecimal() for mark in typed) for typed in way.cells.values())
 
     def _is_partly_read(self, way: Fill) -> bool:
         return any(self._readings_of(path, typed) for path, typed in way.cells.items())

@@ -14,14 +14,18 @@ from babel.dates import format_date
 from dialogues.expressions import as_text
 from dialogues.question import Here
 from dialogues.questions._saying import joined, with_unit
+from dialogues.questions._table.figures import figure
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Cell, Layout, Line
+from dialogues.reading.bounds import SIGNS
 from dialogues.widths import wide
 
 #: a text that is a number lacks its unit
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 #: what a label says besides its name: 其他（请说明）
 _BRACKETED = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+#: decimals of a duration in a larger unit than its seconds
+_FINEST = 6
 #: full-width characters of a label in a sentence
 _LONGEST_SPOKEN = 14
 
@@ -83,8 +87,8 @@ class Wording:
     def value(self, cell: Cell, text: str, *, unit: bool = True) -> str:
         """What stands in a cell, as a person reads it."""
         match cell.type:
-            case "integer" | "decimal" | "percent":
-                return self.number(cell, Decimal(text), unit=unit)
+            case "integer" | "decimal" | "percent" | "duration" | "ratio":
+                return self.figure(cell, text, unit=unit)
             case "yes_no":
                 return self.yes_no(cell.column, text)
             case "select_one":
@@ -98,10 +102,32 @@ class Wording:
             case _:
                 return text
 
+    def figure(self, cell: Cell, text: str, *, unit: bool = True) -> str:
+        """A kept figure: ≥85%, 80–85%, 285秒, 1:15."""
+        kept = figure(text)
+        if kept is None:
+            return text
+        ends = [self._end(cell, end) for end in kept.ends]
+        written = f"{SIGNS.get(kept.sign, '')}{'–'.join(ends)}"
+        if not unit or cell.type == "ratio":
+            return written
+        if cell.type == "duration":
+            name = self.here.text(cell.unit) if cell.unit is not None else self.here.say("table.seconds")
+            return self.here.say("table.duration", value=written, unit=name)
+        return with_unit(written, self.unit(cell), self.here)
+
+    def _end(self, cell: Cell, end: str) -> str:
+        """One number of a figure; a duration in its unit."""
+        if cell.type == "ratio":
+            return end
+        number = Decimal(end) / cell.size
+        return f"{Decimal(as_text(round(number, _FINEST))):,f}"
+
     def number(self, cell: Cell, number: Decimal, *, unit: bool = True) -> str:
         """A number as it would stand in this cell."""
-        written = as_text(number) if cell.type == "year" else f"{Decimal(as_text(number)):,f}"
-        return with_unit(written, self.unit(cell), self.here) if unit else written
+        if cell.type != "year":
+            return self.figure(cell, as_text(number), unit=unit)
+        return with_unit(as_text(number), self.unit(cell), self.here) if unit else as_text(number)
 
     def yes_no(self, column: str, answer: str) -> str:
         """What yes or no is called in this column."""
@@ -125,3 +151,16 @@ class Wording:
 def bare(label: str) -> str:
     """A label without its brackets, unless it is nothing but them."""
     return _BRACKETED.sub("", label) or label
+
+
+def cut(label: str, most: float) -> str:
+    """A label that is no wider than this."""
+    if wide(label) <= most:
+        return label
+    kept, taken = "", wide("…")
+    for letter in label:
+        taken += wide(letter)
+        if taken > most:
+            break
+        kept += letter
+    return f"{kept.rstrip()}…"
