@@ -91,6 +91,8 @@ class Clock:
         application = snapshot.application
         dialogue = await self.shelf.get(application.dialogue, application.version)
         quiet = dialogue.reminders.quiet if dialogue.reminders is not None else None
+        if row.number == 0:
+            quiet = None  # it was asked for at this very moment
         if quiet is not None and (later := out_of_quiet(now, quiet, dialogue.zone)) != now:
             await self.storage.move_due(row, later)
             return

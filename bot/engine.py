@@ -23,6 +23,7 @@ from bot.shelf import Shelf
 from dialogues import codec
 from dialogues.advance import step
 from dialogues.application import Application, ApplicationId
+from dialogues.consenting import unheard
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
 from dialogues.effects import Ask, Due, Refresh
@@ -239,13 +240,16 @@ class Engine:
             address = replace(address, plain=taken.cursor.plain)
         if inbound is not None and any(isinstance(effect, Ask | Refresh) for effect in taken.effects):
             address = replace(address, current=application.id)
+        previous = None
+        if taken.submission is not None and taken.submission.round > 1:
+            previous = await self.storage.submission(application.reference, taken.submission.round - 1)
         return self._changes(
-            snapshot, address, application, taken, event, source, inbound, dialogue
+            snapshot, address, application, taken, event, source, inbound, dialogue, previous
         ), taken.toast
 
     def _changes(
         self, snapshot: Snapshot, address: Address, before: Application, taken: Step, event: Event, source: Inbox,
-        inbound: Inbound | None, dialogue: Dialogue,
+        inbound: Inbound | None, dialogue: Dialogue, previous: Submitted | None,
     ) -> Changes:  # fmt: skip
         after = taken.application
         is_new = snapshot.application is None
@@ -267,7 +271,10 @@ class Engine:
                 )
             elif effect.kind == "post":
                 if taken.submission is not None:
-                    rows += self.rooms.posts(dialogue, taken.submission, self.words, self.ids, self.now())
+                    before_it = previous.content if previous is not None else None
+                    rows += self.rooms.posts(
+                        dialogue, taken.submission, self.words, self.ids, self.now(), before_it
+                    )
             elif not (aside and isinstance(effect, Ask | Refresh)):
                 rows += outgoing(
                     effect, addressee, self.ids, self.now(), application=after.id, bulk=inbound is None
@@ -304,7 +311,8 @@ class Engine:
                     person=event.who,
                     address=address.id,
                     kind=event.kind,
-                    payload=codec.events.dump_json(event).decode(),
+                    # the application as it was: before it was agreed to, not a word of theirs is kept
+                    payload=codec.events.dump_json(unheard(dialogue, before, event)).decode(),
                     at=event.at,
                 ),
             ),

@@ -6,12 +6,13 @@ and the running program sends it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.shelf import Shelf
 from dialogues.application import OPEN, Application, PersonId
 from dialogues.catalogue import load_words
+from dialogues.closing import phase
 from dialogues.dialogue import Dialogue
 from dialogues.expressions import EMPTY, as_text
 from dialogues.library import shipped
@@ -50,7 +51,17 @@ async def summary_of(storage: Storage, shelf: Shelf, reference: str, language: s
     scene = Scene(
         derive(dialogue, handed_in.application, handed_in.at), language_of(dialogue, language), load_words()
     )
-    return summarise(scene, submitted=handed_in.at, contact=False, language=handed_in.language)
+    earlier = await storage.submission(reference, found.round - 1) if found.round > 1 else None
+    before = restored(earlier.content) if earlier is not None else None
+    return summarise(
+        scene,
+        submitted=handed_in.at,
+        contact=False,
+        language=handed_in.language,
+        previous=replace(scene, view=derive(dialogue, before.application, before.at))
+        if before is not None
+        else None,
+    )
 
 
 async def remind(
@@ -59,8 +70,8 @@ async def remind(
     """Everyone unfinished in a dialogue, the one reminded soonest first; unless it is a dry run, their due rows
     are brought forward to now. None where there is no such dialogue.
 
-    Nobody is reminded within a day of their last act, in quiet hours, or once a silence has had all the
-    reminders that the dialogue allows.
+    Nobody is reminded within a day of their last act, in quiet hours, who wants no reminders, once a silence has
+    had all the reminders that the dialogue allows, or once nothing is taken any more.
     """
     if name not in await dialogues(storage):
         return None
@@ -73,7 +84,8 @@ async def remind(
         dialogue = await shelf.get(application.dialogue, application.version)
         reachable = await storage.last_address(listed.owner) is not None
         present = await storage.due_row("reminder", listed.owner, application.id)
-        moment = _moment(dialogue, application, present, now) if reachable else None
+        muted = listed.owner in application.muted
+        moment = _moment(dialogue, application, present, now) if reachable and not muted else None
         if moment is not None and not dry_run:
             await _bring_forward(storage, listed.owner, application, present, moment)
         view = derive(dialogue, application, now)
@@ -82,7 +94,7 @@ async def remind(
                 reference=application.reference,
                 applicant=_applicant(view),
                 at=moment.astimezone(dialogue.zone) if moment is not None else None,
-                why=_why(view, reachable=reachable, reminded=moment is not None),
+                why=_why(view, reachable=reachable, muted=muted, reminded=moment is not None),
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.at is None, row.at or now, row.reference)))
@@ -109,6 +121,8 @@ def _moment(
     dialogue: Dialogue, application: Application, present: Due | None, now: datetime
 ) -> datetime | None:
     reminders = dialogue.reminders
+    if phase(dialogue, now) == "over":
+        return None  # nothing is taken any more
     if reminders is not None and present is None:
         return None  # this silence has had its last reminder
     soonest = max(now, application.touched + LEFT_IN_PEACE)
@@ -117,13 +131,17 @@ def _moment(
     return soonest if present is None or present.at is None else min(soonest, present.at)
 
 
-def _why(view: View, *, reachable: bool, reminded: bool) -> str:
+def _why(view: View, *, reachable: bool, muted: bool, reminded: bool) -> str:
     facts = view.facts
     required = sum(1 for item in view.asked() if facts[item.path].blocks)
     touched = view.application.touched.astimezone(view.dialogue.zone)
     why = f"{view.answered}/{view.total} answered, {required} required missing, last act {touched:%Y-%m-%d %H:%M}"
     if not reachable:
         return f"{why}; cannot be reached"
+    if muted:
+        return f"{why}; wants no reminders"
+    if phase(view.dialogue, view.now) == "over":
+        return f"{why}; the deadline has passed"
     return why if reminded else f"{why}; has had every reminder"
 
 

@@ -44,18 +44,33 @@ class Rooms:
         return own or tuple(room for room in self.rooms if room.dialogue == "*")
 
     def posts(
-        self, dialogue: Dialogue, submission: Submission, words: Words, ids: Ids, at: datetime
+        self,
+        dialogue: Dialogue,
+        submission: Submission,
+        words: Words,
+        ids: Ids,
+        at: datetime,
+        previous: str | None = None,
     ) -> tuple[Outgoing, ...]:
-        """The summary of a submission, one row for each room, each in its language. Contact data stays out."""
+        """The summary of a submission, one row for each room, each in its language. Contact data stays out.
+        `previous` is the content of the submission before: what is different is said."""
         rooms = self.of(dialogue.id)
         if not rooms:
             return ()
         handed_in = restored(submission.content)
         view = derive(dialogue, handed_in.application, handed_in.at)
+        earlier = restored(previous) if previous is not None else None
+        before = derive(dialogue, earlier.application, earlier.at) if earlier is not None else None
         rows = []
         for room in rooms:
             scene = Scene(view, language_of(dialogue, room.language), words)
-            summary = summarise(scene, submitted=handed_in.at, contact=False, language=handed_in.language)
+            summary = summarise(
+                scene,
+                submitted=handed_in.at,
+                contact=False,
+                language=handed_in.language,
+                previous=Scene(before, scene.language, words) if before is not None else None,
+            )
             number = ids.number()
             rows.append(
                 Outgoing(

@@ -23,6 +23,7 @@ from dialogues.commands import (
     edit,
     keep_reason,
     language,
+    pause_until,
 )
 from dialogues.cursor import (
     Asking,
@@ -32,6 +33,7 @@ from dialogues.cursor import (
     Cursor,
     Done,
     Languages,
+    Pausing,
     Pending,
     Placing,
     Reason,
@@ -48,6 +50,7 @@ from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, 
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
 from dialogues.walking import Step, Walk
+from dialogues.welcoming import is_welcomed, read_welcome, welcome
 from dialogues.words import Words
 
 #: Why a file could not be kept, where there is a word for it; a platform has many more codes.
@@ -67,12 +70,13 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         acted=acted,
         pressed=isinstance(event, Replied) and not isinstance(event.reply, Typed | Uploaded),
     )
+    expired = walk.expire()
     lost = walk.recover()
     match event:
         case Opened():
             _opened(walk)
         case Replied():
-            _replied(walk, event, lost=lost)
+            _replied(walk, event, lost=lost, expired=expired)
         case FileOffered():
             filing.offered(walk, event)
         case FileStored():
@@ -89,15 +93,19 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
 
 
 def _opened(walk: Walk) -> None:
-    if walk.cursor.turn == 0 and not walk.application.answers and walk.application.is_open:
-        walk.tell(introduction(walk.scene))
+    is_new = walk.cursor.turn == 0 and not walk.application.answers and walk.application.is_open
+    if is_welcomed(walk) or (is_new and walk.dialogue.notice is not None and not walk.application.consents):
+        welcome(walk)
+    elif is_new:
+        walk.lead = introduction(walk.scene)
         walk.walk()
     else:
         come_back(walk, greet=True)
 
 
 def _reminded(walk: Walk, event: ReminderFell) -> None:
-    if walk.application.is_open:
+    is_wanted = walk.who not in walk.application.muted or event.number == 0
+    if walk.application.is_open and not walk.is_barred and is_wanted:
         walk.tell(reminder(walk.scene))
     walk.remind_next(event.number + 1)
 
@@ -113,12 +121,17 @@ def _expects(walk: Walk, item: Item) -> str:
 # Replies.
 
 
-def _replied(walk: Walk, event: Replied, *, lost: bool) -> None:
+def _replied(walk: Walk, event: Replied, *, lost: bool, expired: bool) -> None:
     reply = event.reply
+    if is_welcomed(walk):
+        read_welcome(walk, reply, event.turn)
+        return
     if isinstance(reply, Typed):
         reply = _commanded(walk, reply.text) or reply
     if isinstance(reply, Command) and reply.name in FREE:
         COMMANDS[reply.name](walk, reply.argument)
+        return
+    if expired:  # the screen says so
         return
     if lost:
         _passed(walk, reply)
@@ -194,7 +207,7 @@ def _meant(walk: Walk, reply: Meant) -> None:
     """The person said which question a reply is for."""
     walk.drop()
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
     elif not walk.is_asked(reply.path):
         walk.refresh(problem=walk.scene.say("tell.passed"))
     else:
@@ -329,5 +342,7 @@ def _search(walk: Walk, reply: Reply) -> None:
         walk.refresh()
     elif isinstance(at, Languages):
         language(walk, reply.text)
+    elif isinstance(at, Pausing) and pause_until(walk, reply.text):
+        pass
     else:
         edit(walk, reply.text)

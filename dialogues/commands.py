@@ -7,32 +7,62 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from dialogues.application import Nothing
 from dialogues.carding import go_on, one_by_one, put_off, rest_no
-from dialogues.cursor import Asking, Confirm, Confirming, Done, Languages, Mapping, Reason, Reviewing
+from dialogues.closing import phase
+from dialogues.cursor import (
+    Asking,
+    Confirm,
+    Confirming,
+    Disputing,
+    Languages,
+    Mapping,
+    Pausing,
+    Reason,
+    Reviewing,
+    Welcoming,
+)
 from dialogues.dialogue import Repeat
 from dialogues.finding import excerpt, found, is_gone, is_unasked, place_coded
+from dialogues.pausing import meant, read_moment, said
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Rejected
 from dialogues.reading.normalise import fold
 from dialogues.reply import Command, Reply
 from dialogues.scope import Item
-from dialogues.screens import language_name, where
+from dialogues.screens import greeting, language_name, where
 from dialogues.summary import as_blocks, summarise
 from dialogues.walking import Walk
 from dialogues.words import match_language
 
 #: Commands that mean the same whatever is on screen, so that an old button of theirs does what it says.
 FREE = frozenset(
-    {"edit", "go", "map", "section", "review", "where", "help", "start", "stop", "language", "copy", "plain"}
+    [
+        "edit",
+        "go",
+        "map",
+        "section",
+        "only",
+        "review",
+        "where",
+        "help",
+        "start",
+        "stop",
+        "language",
+        "copy",
+        "remind",
+        "mute",
+        "plain",
+    ]
 )
 
 
 def edit(walk: Walk, argument: str) -> None:
     """Change an answer, found by its path, its code, or words of its label."""
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
         return
     if not argument.strip():
         _map(walk, "")
@@ -61,9 +91,13 @@ def edit(walk: Walk, argument: str) -> None:
 
 def _back(walk: Walk, _: str) -> None:
     at = walk.cursor.at
-    if isinstance(at, Mapping | Reviewing) and at.section:
-        walk.show(Mapping() if isinstance(at, Mapping) else Reviewing())
-    elif isinstance(at, Mapping | Languages | Confirming):
+    if isinstance(at, Reviewing) and at.section:
+        walk.show(Reviewing())
+    elif isinstance(at, Mapping) and (at.section or at.only):
+        walk.show(Mapping())
+    elif isinstance(at, Disputing):
+        walk.show(Reviewing())
+    elif isinstance(at, Mapping | Languages | Confirming | Pausing):
         cancel(walk, "")
     elif not walk.application.is_open:
         walk.refresh()
@@ -76,7 +110,7 @@ def _back(walk: Walk, _: str) -> None:
 def _undo(walk: Walk, _: str) -> None:
     """What was answered last is as it was before."""
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
     elif not walk.cursor.undo or not walk.undo():
         walk.refresh(problem=walk.scene.say("problem.nothing_to_undo"))
     else:
@@ -87,7 +121,10 @@ def _plain(walk: Walk, _: str) -> None:
     """One question a message and no grids, or cards again."""
     walk.cursor = replace(walk.cursor, plain=not walk.cursor.plain)
     walk.echo = walk.scene.say("echo.plain" if walk.cursor.plain else "echo.plain_off")
-    walk.show(walk.cursor.at if walk.application.is_open else Done())
+    if walk.application.is_open:
+        walk.show(walk.cursor.at)
+    else:
+        walk.close()
 
 
 def _skip(walk: Walk, _: str) -> None:
@@ -135,7 +172,20 @@ def _keep(walk: Walk, _: str) -> None:
 
 
 def _map(walk: Walk, section: str) -> None:
-    walk.show(Mapping(section=section) if walk.application.is_open else Done())
+    if walk.application.is_open:
+        walk.show(Mapping(section=section))
+    else:
+        walk.close()
+
+
+def _only(walk: Walk, what: str) -> None:
+    """The map of what is owed, or of what waits for a colleague."""
+    if not walk.application.is_open:
+        walk.close()
+    elif what == "waiting":
+        walk.show(Mapping(only="waiting"))
+    else:
+        walk.show(Mapping(only="required"))
 
 
 def _section(walk: Walk, section: str) -> None:
@@ -150,14 +200,14 @@ def _review(walk: Walk, section: str) -> None:
         walk.cursor = replace(walk.cursor, back=None, ahead=())
         walk.show(Reviewing(section=section))
     else:
-        walk.show(Done())
+        walk.close()
 
 
 def _where(walk: Walk, _: str) -> None:
     if walk.application.is_open:
         walk.tell(where(walk.scene, walk.item))
     else:
-        walk.show(Done())
+        walk.close()
 
 
 def _help(walk: Walk, _: str) -> None:
@@ -165,36 +215,69 @@ def _help(walk: Walk, _: str) -> None:
 
 
 def _start(walk: Walk, _: str) -> None:
-    come_back(walk, greet=not isinstance(walk.cursor.at, Mapping | Languages | Confirming))
+    come_back(walk, greet=not isinstance(walk.cursor.at, Mapping | Languages | Confirming | Pausing))
 
 
 def come_back(walk: Walk, *, greet: bool) -> None:
     """To the question that was on screen, or to the first open one; greeted, unless it was only covered."""
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
         return
     onwards = walk.onwards()
     walk.cursor = replace(walk.cursor, back=None)
     walk.resume(onwards)
-    scene, view, item = walk.scene, walk.view, walk.item
-    if greet and item is not None and view.answered:
-        walk.say(
-            "tell.welcome_back", code=scene.code(item), label=scene.brief(item), answered=view.answered,
-            total=view.total,
-        )  # fmt: skip
+    if greet and walk.view.answered:
+        walk.lead = greeting(walk.scene, walk.item)
 
 
-def _stop(walk: Walk, _: str) -> None:
-    scene, item = walk.scene, walk.item
+def _stop(walk: Walk, argument: str) -> None:
+    """A pause: when to be reminded is asked, unless it was said at once."""
     if not walk.application.is_open:
-        walk.show(Done())
-    elif item is None:
-        walk.say("tell.stopped", answered=walk.view.answered, total=walk.view.total)
+        walk.close()
+        return
+    walk.show(Pausing())
+    if argument.strip():
+        pause_until(walk, argument)
+
+
+def pause_until(walk: Walk, text: str) -> bool:
+    """A moment that was typed on the pause; says whether it could be read."""
+    at = read_moment(walk.scene, text)
+    if at is None:
+        return False
+    _remind_at(walk, at)
+    return True
+
+
+def _remind(walk: Walk, argument: str) -> None:
+    """A moment was chosen: on the pause, or on a reminder; none is no reminder until they come back."""
+    at = meant(walk.scene, argument)
+    if not walk.application.is_open:
+        walk.close()
+    elif at is None and not isinstance(walk.cursor.at, Pausing):
+        walk.show(Pausing())
     else:
-        walk.say(
-            "tell.stopped_at", code=scene.code(item), label=scene.brief(item), answered=walk.view.answered,
-            total=walk.view.total,
-        )  # fmt: skip
+        _remind_at(walk, at)
+
+
+def _remind_at(walk: Walk, at: datetime | None) -> None:
+    walk.remind(at)
+    if isinstance(walk.cursor.at, Pausing):
+        walk.cursor = replace(walk.cursor, at=Pausing(until=at, decided=True))
+        walk.refresh()
+    elif at is not None:
+        walk.toast = walk.scene.say("tell.will_remind", moment=said(walk.scene, at))
+
+
+def _mute(walk: Walk, _: str) -> None:
+    """No more reminders for this person, except those that they ask for."""
+    if not walk.application.is_open:
+        walk.close()
+        return
+    if walk.who not in walk.application.muted:
+        walk.take(walk.look(replace(walk.application, muted=(*walk.application.muted, walk.who))))
+    walk.remind(None)
+    walk.toast = walk.scene.say("tell.muted")
 
 
 def _tag_of(walk: Walk, argument: str) -> str:
@@ -215,6 +298,8 @@ def language(walk: Walk, argument: str) -> None:
     walk.cursor = replace(walk.cursor, language=tag)
     if isinstance(walk.cursor.at, Languages):
         cancel(walk, "")
+    elif isinstance(walk.cursor.at, Welcoming):
+        walk.refresh()  # the same notice, in other words
     else:
         walk.show(walk.cursor.at)
     item, pending = walk.item, walk.pending
@@ -224,23 +309,25 @@ def language(walk: Walk, argument: str) -> None:
 
 
 def _withdraw(walk: Walk, _: str) -> None:
-    may = walk.application.after("withdraw") is not None
-    walk.show(Confirming(what="withdraw") if may else Done())
+    if walk.application.after("withdraw") is not None:
+        walk.show(Confirming(what="withdraw"))
+    else:
+        walk.close()
 
 
 def _reopen(walk: Walk, _: str) -> None:
-    """Withdraw and change: the submission stays as it is, a new one follows."""
-    if walk.become("reopen"):
+    """Withdraw and change, until the deadline: the submission stays as it is, a new one follows."""
+    if (phase(walk.dialogue, walk.at) != "over" and walk.become("reopen")) or walk.application.is_open:
         walk.show(Reviewing())
     else:
-        walk.show(Done() if not walk.application.is_open else Reviewing())
+        walk.close()
 
 
 def confirm(walk: Walk, _: str) -> None:
     pending, item = walk.pending, walk.item
     if isinstance(walk.cursor.at, Confirming):
         walk.become("withdraw")
-        walk.show(Done())
+        walk.close()
     elif not isinstance(pending, Confirm) or item is None:
         walk.refresh()
     elif pending.entry:
@@ -268,11 +355,38 @@ def cancel(walk: Walk, _: str) -> None:
         walk.drop()
         walk.refresh()
     elif not walk.application.is_open:
-        walk.show(Done())
-    elif isinstance(walk.cursor.at, Mapping | Languages | Confirming):
+        walk.close()
+    elif isinstance(walk.cursor.at, Mapping | Languages | Confirming | Pausing):
         walk.resume(walk.cursor.left or walk.onwards())
+    elif isinstance(walk.cursor.at, Disputing):
+        walk.show(Reviewing())
     else:
         walk.refresh()
+
+
+def _settle(walk: Walk, path: str) -> None:
+    """A contradiction of the review: which place is it that is wrong?"""
+    if not walk.application.is_open:
+        walk.close()
+    elif walk.is_asked(path) and walk.view.facts[path].problem:
+        walk.show(Disputing(path=path))
+    else:
+        walk.show(Reviewing())
+
+
+def _explain(walk: Walk, path: str) -> None:
+    """Both places are right: the reason is what is typed next."""
+    answer = walk.application.answers.get(path)
+    if not walk.application.is_open:
+        walk.close()
+    elif answer is None or not walk.is_asked(path) or walk.view.facts[path].problem != "warning":
+        walk.show(Reviewing())
+    else:
+        item = walk.view.by_path[path]
+        walk.change(item)
+        text = walk.warning(item, answer.value)
+        walk.cursor = replace(walk.cursor, pending=Reason(value=answer.value, raw=answer.raw, text=text))
+        keep_reason(walk, "")
 
 
 def keep_reason(walk: Walk, _: str) -> None:
@@ -295,7 +409,7 @@ def _sweep(walk: Walk, _: str) -> None:
 
 def _submit(walk: Walk, _: str) -> None:
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
         return
     blocking = [item for item in walk.view.asked() if walk.view.facts[item.path].blocks]
     if walk.cursor.at == Reviewing() and not blocking:
@@ -357,6 +471,11 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "help": _help,
     "start": _start,
     "stop": _stop,
+    "remind": _remind,
+    "mute": _mute,
+    "only": _only,
+    "settle": _settle,
+    "explain": _explain,
     "language": language,
     "withdraw": _withdraw,
     "reopen": _reopen,

@@ -8,6 +8,7 @@ person on two devices, fill the same one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -37,9 +38,10 @@ class Reviewing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mapping:
-    """The map of all sections, or one section's questions."""
+    """The map of all sections, one section's questions, or only those that are owed or wait for a colleague."""
 
     section: str = ""
+    only: Literal["", "required", "waiting"] = ""
     kind: Literal["mapping"] = "mapping"
 
 
@@ -59,13 +61,43 @@ class Languages:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Done:
-    """Submitted, withdrawn or otherwise closed: nothing is asked."""
+class Welcoming:
+    """What it is, and the notice: before the first question. `ticked` are the consents given so far, by position."""
 
+    ticked: tuple[int, ...] = ()
+    kind: Literal["welcoming"] = "welcoming"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pausing:
+    """When to be reminded is asked; or it is said, once `decided`, when that will be: None is not at all."""
+
+    until: datetime | None = None
+    decided: bool = False
+    kind: Literal["pausing"] = "pausing"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Disputing:
+    """An answer contradicts others, or does not fit: which is to be changed?"""
+
+    path: Path
+    kind: Literal["disputing"] = "disputing"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """Submitted, withdrawn or otherwise closed: nothing is asked. Once handed in, with what the receipt says."""
+
+    at: datetime | None = None
+    sha256: str = ""
     kind: Literal["done"] = "done"
 
 
-At = Annotated[Asking | Reviewing | Mapping | Confirming | Languages | Done, Field(discriminator="kind")]
+At = Annotated[
+    Asking | Reviewing | Mapping | Confirming | Languages | Welcoming | Pausing | Disputing | Done,
+    Field(discriminator="kind"),
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -77,7 +77,7 @@ class Post:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """Remind this person at this moment; None takes the reminder away."""
+    """Remind this person at this moment; None takes the reminder away. Number 0 is one that they asked for."""
 
     who: PersonId
     at: datetime | None

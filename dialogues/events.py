@@ -82,7 +82,7 @@ class FileFailed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReminderFell:
-    """A reminder is due; `number` counts those since the person's last act, from 1."""
+    """A reminder is due; `number` counts those since the person's last act, from 1; 0 was asked for by them."""
 
     at: datetime
     who: PersonId

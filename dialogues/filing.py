@@ -22,6 +22,7 @@ from dialogues.questions._files import Files
 from dialogues.reply import Command, Reply, StoredFile, Uploaded
 from dialogues.scope import Item
 from dialogues.walking import Walk
+from dialogues.welcoming import is_welcomed, refuse
 
 #: Commands by which a person takes files away: from an answer, with an entry, or from what is kept for now.
 REMOVING = frozenset({"remove", "delete_last", "rewrite", "drop_new", "drop_file", "remove_entry", "confirm"})
@@ -36,7 +37,10 @@ ReadReply = Callable[[Walk, Item, Reply], None]
 def offered(walk: Walk, event: FileOffered) -> None:
     """A file is on its way: have it fetched for the question that it was sent under, or for none yet."""
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
+        return
+    if is_welcomed(walk):
+        refuse(walk)
         return
     item = walk.view.by_path[event.path] if walk.is_asked(event.path) else walk.item
     takes = item is not None and item.question.takes_files

@@ -107,7 +107,7 @@ class Expects:
 class Prompt:
     """One message that waits for a reply. `path` is the question it asks; screens to move in have none."""
 
-    screen: Literal["question", "review", "map", "confirm", "choose", "done", "paused"]
+    screen: Literal["question", "review", "map", "confirm", "choose", "done", "paused", "welcome"]
     label: str
     path: str = ""
     header: str = ""

@@ -19,6 +19,7 @@ from babel.dates import format_datetime
 from dialogues.application import Json, Nothing
 from dialogues.attachments import entries_in
 from dialogues.dialogue import Repeat
+from dialogues.differences import differences
 from dialogues.expressions import Expression, as_boolean, as_text
 from dialogues.prompt import Block, Paragraph
 from dialogues.question import Question
@@ -31,6 +32,7 @@ from dialogues.summary_drawing import as_blocks, result_drawn
 from dialogues.summary_parts import (
     Against,
     Attached,
+    Changed,
     Dimension,
     Headline,
     Kind,
@@ -54,12 +56,17 @@ _KINDS: Final[Mapping[Nothing | None, Kind]] = {
 
 
 def summarise(
-    scene: Scene, *, submitted: datetime | None, contact: bool = True, language: str = ""
+    scene: Scene,
+    *,
+    submitted: datetime | None,
+    contact: bool = True,
+    language: str = "",
+    previous: Scene | None = None,
 ) -> Summary:
     """The application of this scene. Without `contact`, questions that ask for contact data are left out.
 
     `submitted` is None for what has not been handed in; `language` is the one that the applicant answered in,
-    where it is not the scene's own.
+    where it is not the scene's own; `previous` is the submission before, in the scene's language.
     """
     whole, dialogue = scene.view, scene.dialogue
     language = language or scene.language
@@ -86,8 +93,14 @@ def summarise(
         sections=tuple(_sections(scene, items)),
         files=tuple(_files(scene, items)),
         skipped=_skipped(scene, items),
+        changes=_changes(previous, scene, contact=contact) if previous is not None else (),
         say=scene.say,
     )
+
+
+def _changes(previous: Scene, scene: Scene, *, contact: bool) -> tuple[Changed, ...]:
+    before = previous if contact else replace(previous, view=_without_contact(previous.view))
+    return differences(before, scene, contact=contact)
 
 
 def _without_contact(view: View) -> View:

@@ -13,7 +13,7 @@ from typing import Final
 from dialogues.application import State
 from dialogues.plain import width
 from dialogues.prompt import Block, Listing, ListItem, Paragraph
-from dialogues.summary_parts import Attached, Line, Pointer, Pointers, Summary, Warned
+from dialogues.summary_parts import Attached, Changed, Line, Pointer, Pointers, Summary, Warned
 
 #: columns of an answer that still stands in one line with its label: 120 letters, or 60 Chinese characters
 ONE_LINE: Final = 120
@@ -29,6 +29,7 @@ def as_blocks(summary: Summary) -> tuple[Block, ...]:
     return (
         *_head(summary),
         *result_drawn(summary),
+        *_listing(summary, "summary.changes", [_changed(summary, it) for it in summary.changes]),
         *_listing(summary, "summary.warnings", [_warned(summary, warned) for warned in summary.warnings]),
         *_sections_drawn(summary),
         *_listing(summary, "summary.files", [_file(summary, file) for file in summary.files]),
@@ -86,6 +87,11 @@ def result_drawn(summary: Summary) -> Iterator[Block]:
         yield from _pointed_at(summary, "result.gaps", result.gaps)
     else:
         yield Paragraph(text=say("result.no_gaps"))
+
+
+def _changed(summary: Summary, changed: Changed) -> str:
+    told = summary.say("summary.change", before=changed.before, after=changed.after)
+    return _labelled(summary, changed.item, told)
 
 
 def _sections_drawn(summary: Summary) -> Iterator[Block]:

@@ -99,6 +99,15 @@ class Warned:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Changed:
+    """An answer that is another than in the submission before; each in one line, shortened."""
+
+    item: Pointer
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Attached:
     """A file, or a link in its place, and the question that it answers."""
 
@@ -161,6 +170,8 @@ class Summary:
     files: tuple[Attached, ...]
     #: every kind, also where there is none of it
     skipped: Mapping[Kind, tuple[Pointers, ...]]
+    #: since the submission before
+    changes: tuple[Changed, ...] = ()
     #: a sentence of the catalogue, in the summary's language
     say: Callable[..., str] = field(repr=False, compare=False)
 
@@ -188,6 +199,7 @@ def as_json(summary: Summary) -> dict[str, Json]:
             }
             for it in summary.warnings
         ],
+        "changes": [{**_item(it.item), "before": it.before, "after": it.after} for it in summary.changes],
         "sections": [
             {
                 "name": it.name,

@@ -18,6 +18,8 @@ from typing import assert_never
 from dialogues.application import Answer, Application, Json, Nothing, Path, PersonId
 from dialogues.card_screens import asking_prompt, settled_card
 from dialogues.cards import holds, on_card, together
+from dialogues.closing import closes_at, ends_at, phase
+from dialogues.consenting import awaits
 from dialogues.cursor import (
     Asking,
     At,
@@ -25,12 +27,15 @@ from dialogues.cursor import (
     Confirm,
     Confirming,
     Cursor,
+    Disputing,
     Done,
     Languages,
     Mapping,
+    Pausing,
     Pending,
     Reason,
     Reviewing,
+    Welcoming,
 )
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
@@ -42,9 +47,21 @@ from dialogues.reminding import reminder_at
 from dialogues.reply import Command
 from dialogues.scene import Scene
 from dialogues.scope import Item
-from dialogues.screens import confirm_screen, done_screen, language_screen, map_screen, review_screen
+from dialogues.screens import (
+    confirm_screen,
+    dispute_screen,
+    done_screen,
+    language_screen,
+    map_screen,
+    pause_screen,
+    review_screen,
+    welcome_screen,
+)
 from dialogues.submission import Submission, submitted
 from dialogues.words import Words
+
+#: opened over a question or the review, which is come back to
+Covering = Mapping | Languages | Confirming | Pausing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,6 +94,10 @@ class Walk:
     toast: str = ""
     echo: str = ""
     problem: str = ""
+    #: said before a new prompt, in the same message
+    lead: tuple[str, ...] = ()
+    #: the moment that the person chose to be reminded at, in place of the one that the dialogue says
+    asked_due: Due | None = None
     submission: Submission | None = None
     _fresh: bool = False
     _again: bool = False
@@ -118,6 +139,11 @@ class Walk:
         """The question or the review where the person is, or that the present screen was opened from."""
         return self.cursor.left or self.cursor.at
 
+    @property
+    def is_barred(self) -> bool:
+        """Whether the person has still to agree to the notice: nothing that they say is kept before."""
+        return self.application.is_open and awaits(self.dialogue, self.application, self.who)
+
     def is_asked(self, path: Path) -> bool:
         """Whether there is such a question now, and it is relevant."""
         item = self.view.by_path.get(path)
@@ -145,6 +171,10 @@ class Walk:
 
     def prompt(self) -> Prompt:
         """What is on screen now."""
+        prompt = self._screen()
+        return replace(prompt, notes=(*self.lead, *prompt.notes)) if self.lead else prompt
+
+    def _screen(self) -> Prompt:
         scene, at = self.scene, self.cursor.at
         match at:
             case Asking():
@@ -156,14 +186,24 @@ class Walk:
             case Mapping():
                 onwards = self.onwards()
                 next_item = self.view.by_path[onwards.path] if isinstance(onwards, Asking) else None
-                return map_screen(scene, at.section, next_item, echo=self.echo, problem=self.problem)
+                return map_screen(scene, at.section, at.only, next_item, echo=self.echo, problem=self.problem)
             case Languages():
                 return language_screen(scene, echo=self.echo, problem=self.problem)
             case Confirming():
                 return confirm_screen(scene, at.what, problem=self.problem)
+            case Welcoming() if self.dialogue.notice is not None:
+                notice = self.dialogue.notice
+                return welcome_screen(scene, notice, at.ticked, echo=self.echo, problem=self.problem)
+            case Pausing():
+                item = self.view.by_path.get(self.place.path) if isinstance(self.place, Asking) else None
+                return pause_screen(scene, at, item, echo=self.echo, problem=self.problem)
+            case Disputing():
+                item = self.view.by_path[at.path]
+                return dispute_screen(scene, item, echo=self.echo, problem=self.problem)
+            case Welcoming():  # pragma: no cover - shown only where there is a notice
+                return review_screen(scene, "", echo=self.echo, problem=self.problem)
             case Done():
-                checksum = self.submission.sha256 if self.submission is not None else ""
-                return done_screen(scene, checksum, echo=self.echo, problem=self.problem)
+                return done_screen(scene, at.at, at.sha256, echo=self.echo, problem=self.problem)
             case _:
                 assert_never(at)
 
@@ -172,10 +212,10 @@ class Walk:
     def show(self, at: At) -> None:
         """Put a new prompt on screen; the question left behind is settled.
 
-        A map, a list of languages or a confirmation is opened over the question or the review: its pending
-        decision waits, and the way back is kept.
+        A map, a list of languages, a pause or a confirmation is opened over the question or the review: its
+        pending decision waits, and the way back is kept.
         """
-        was, covers = self.cursor, isinstance(at, Mapping | Languages | Confirming)
+        was, covers = self.cursor, isinstance(at, Covering)
         if at not in (was.at, was.left):
             at = self._first_open(at)
         if (item := self.item) is not None and not self._fresh:
@@ -185,7 +225,10 @@ class Walk:
         self.cursor = replace(
             self.cursor,
             at=at,
-            left=(was.left or (was.at if isinstance(was.at, Asking | Reviewing) else None))
+            left=(
+                was.left
+                or (was.at if isinstance(was.at, Asking | Reviewing | Welcoming | Disputing | Done) else None)
+            )
             if covers
             else None,
             pending=was.pending if covers or at in (was.at, was.left) else None,
@@ -274,7 +317,8 @@ class Walk:
                 self.cursor = replace(self.cursor, back=None if at == self.cursor.back else self.cursor.back)
                 self.show(at)
                 return
-        back = self.cursor.back or (self.place if isinstance(self.place, Asking | Reviewing) else None)
+        place = Reviewing() if isinstance(self.place, Disputing) else self.place
+        back = self.cursor.back or (place if isinstance(place, Asking | Reviewing) else None)
         self.cursor = replace(self.cursor, back=back)
         self.show(wanted)
 
@@ -352,15 +396,33 @@ class Walk:
         """Go on where what is on screen is no longer so, because of what came from somewhere else: from another
         person or device, or with a file. Says whether it was so."""
         at, is_open = self.cursor.at, self.application.is_open
-        if isinstance(at, Asking | Reviewing | Mapping) and not is_open:
-            self.show(Done())
+        if not is_open and not isinstance(at, Done | Languages | Confirming):
+            self.close()
         elif isinstance(at, Done) and is_open:
             self.resume(self.onwards())
         elif isinstance(at, Asking) and not self.is_asked(at.path):
             self.resume(at)
+        elif isinstance(at, Disputing) and not self._is_disputed(at.path):
+            self.show(Reviewing())
+        elif isinstance(self.place, Welcoming) and self.dialogue.notice is not None and not self.is_barred:
+            if not self.dialogue.notice.consents:
+                return False
+            self.resume(self.onwards())  # agreed to on another device
         else:
             return False
         return True
+
+    def _is_disputed(self, path: Path) -> bool:
+        return self.is_asked(path) and bool(self.view.facts[path].problem)
+
+    def close(self) -> None:
+        """What became of it; once handed in, with what the receipt said."""
+        known = (self.cursor.at, self.cursor.left)
+        self.show(next((at for at in known if isinstance(at, Done)), Done()))
+
+    def expire(self) -> bool:
+        """Close what is open when its deadline and the grace behind it have passed. Says whether it was so."""
+        return phase(self.dialogue, self.at) == "over" and self.become("expire")
 
     def previous(self) -> Item | None:
         """What going back asks: the question before this one; on a card that is pressed, the one before the card."""
@@ -571,7 +633,7 @@ class Walk:
         self.take(self.look(replace(self.application, round=round_)))
         self.submission = submitted(self.view, round_, self.at, self.cursor.language)
         self._posts.append(Post(dialogue=self.dialogue.id, round=round_))
-        self.show(Done())
+        self.show(Done(at=self.at, sha256=self.submission.sha256))
 
     def become(self, event: str) -> bool:
         """Move the application's state; says whether the event may happen now."""
@@ -581,6 +643,10 @@ class Walk:
         self.take(self.look(application))
         self.cursor = replace(self.cursor, back=None, ahead=())
         return True
+
+    def remind(self, at: datetime | None) -> None:
+        """Remind the person at the moment that they chose, or not at all until they come back."""
+        self.asked_due = Due(who=self.who, at=at if self.application.is_open else None, number=0)
 
     def fetch(self, effect: Fetch) -> None:
         """Have an offered file fetched and kept."""
@@ -592,13 +658,16 @@ class Walk:
 
     def _due(self, number: int, before: datetime | None = None) -> Due:
         reminders, moment = self.dialogue.reminders, None
-        if reminders is not None and self.application.is_open:
+        is_wanted = self.application.is_open and self.who not in self.application.muted and not self.is_barred
+        if reminders is not None and is_wanted:
             moment = reminder_at(
                 reminders,
                 self.dialogue.zone,
                 silent_since=self.application.touched,
                 number=number,
                 before=before,
+                closes=closes_at(self.dialogue),
+                ends=ends_at(self.dialogue),
             )
         return Due(who=self.who, at=moment, number=number)
 
@@ -611,7 +680,9 @@ class Walk:
         self._remember()
         if self.acted:
             self.application = replace(self.application, touched=self.at)
-            if self.dialogue.reminders is not None:
+            if self.asked_due is not None:
+                effects.append(self.asked_due)
+            elif self.dialogue.reminders is not None:
                 effects.append(self._due(1))
         if self._fresh:
             effects.append(Ask(to=self.cursor.address, turn=self.cursor.turn, prompt=self.prompt()))

@@ -18,6 +18,7 @@ from dialogues import codec
 from dialogues.advance import step
 from dialogues.application import AddressId, Application, ApplicationId, PersonId
 from dialogues.choice_rows import choice_rows
+from dialogues.consenting import agreed, awaits
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
 from dialogues.effects import Ask, Due, Effect, Fetch, Post, Refresh, Settle, Tell
@@ -45,11 +46,17 @@ class Conversation:
     words: Words
     language: str = ""
     now: datetime = START
+    #: the notice was agreed to before the conversation begins
+    agreed: bool = True
     application: Application = field(init=False)
     cursor: Cursor = field(init=False)
     prompt: Prompt | None = None
+    #: what was told last beside a prompt
+    told: Notice | None = None
     due: Due | None = None
     last: Step | None = None
+    #: the contents of what was handed in
+    submitted: list[str] = field(default_factory=list)
     #: messages that stand in the chat, for the budgets
     messages: int = 0
     #: the turn and the prompt that last asked a question, by its code; a screen by its kind
@@ -60,6 +67,8 @@ class Conversation:
             id=ApplicationId("application"), reference=f"{self.dialogue.prefix or 'X'}-7F3K", dialogue=self.dialogue.id,
             version=self.dialogue.version, started=self.now, touched=self.now,
         )  # fmt: skip
+        if self.agreed and awaits(self.dialogue, self.application, ME):
+            self.application = agreed(self.dialogue, self.application, ME, self.now)
         self.cursor = Cursor(
             address=AddressId("address"), application=self.application.id,
             language=self.language or self.dialogue.default_language, at=Reviewing(),
@@ -89,6 +98,13 @@ class Conversation:
         """Press a button of the prompt that asked this question."""
         turn, prompt = self.asked[code]
         return self.reply(button(prompt, label), turn, prompt.path)
+
+    def press(self, label: str) -> list[str]:
+        """Press a button of what was told last, such as a reminder."""
+        assert self.told is not None
+        found = [button for row in self.told.buttons for button in row if button.label == label]
+        assert found, [button.label for row in self.told.buttons for button in row]
+        return self.reply(found[0].reply, turn=self.cursor.turn)
 
     def offer(self, name: str, code: str = "") -> list[str]:
         """Send a file, which will take a while; under the question on screen or another one."""
@@ -165,6 +181,7 @@ class Conversation:
                 ]
             case Tell():
                 self.messages += 1
+                self.told = effect.notice
                 return _marked("i", _notice(effect.notice))
             case Post():
                 return _marked("!", self._post().splitlines())
@@ -185,7 +202,16 @@ class Conversation:
         scene = Scene(
             derive(self.dialogue, seen.application, seen.at), self.dialogue.default_language, self.words
         )
-        return plain(as_blocks(summarise(scene, submitted=seen.at, contact=False, language=seen.language)))
+        before = restored(self.submitted[-1]) if self.submitted else None
+        self.submitted.append(self.last.submission.content)
+        previous = None
+        if before is not None:
+            view = derive(self.dialogue, before.application, before.at)
+            previous = Scene(view, self.dialogue.default_language, self.words)
+        summary = summarise(
+            scene, submitted=seen.at, contact=False, language=seen.language, previous=previous
+        )
+        return plain(as_blocks(summary))
 
 
 def button(prompt: Prompt, label: str) -> Reply:

@@ -10,12 +10,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dialogues import codec
 from dialogues.application import OPEN, Application, Path, State
 from dialogues.cards import on_card
+from dialogues.closing import ends_at
 from dialogues.commands import FREE
+from dialogues.consenting import awaits
 from dialogues.cursor import Asking, Confirm, Cursor, Placing, Reviewing
 from dialogues.dialogue import Dialogue, Repeat
-from dialogues.effects import Ask, Due, Refresh, Settle
+from dialogues.effects import Ask, Due, Fetch, Refresh, Settle
 from dialogues.events import Event, FileStored, Replied
 from dialogues.prompt import Prompt
 from dialogues.reading.commands import read_command
@@ -38,12 +41,13 @@ def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
     _nothing_lost(before, cursor, event, after)
     _nothing_leaves_unasked(before, cursor, after)
     _no_file_lost(application, cursor, event, taken)
+    untouched = _untouched(application, event, taken)
     if not application.is_open and not taken.application.is_open:
-        assert replace(taken.application, touched=application.touched, state=application.state) == application
+        assert replace(untouched, state=application.state) == application
     if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name in FREE:
-        assert replace(taken.application, touched=application.touched) == application or _adds_entry(
-            application, taken.application
-        )
+        assert untouched == application or _adds_entry(application, untouched)
+    _nothing_kept_unagreed(dialogue, application, event, taken)
+    _nothing_taken_too_late(dialogue, application, event, taken)
     for effect in taken.effects:
         if isinstance(effect, Ask | Refresh):
             _prompt_is_true(effect.prompt, after, taken)
@@ -51,8 +55,55 @@ def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             assert effect.turn < taken.cursor.turn
         if isinstance(effect, Due):
             assert effect.at is None or taken.application.is_open
+            assert (
+                effect.at is None
+                or (ends := ends_at(dialogue)) is None
+                or effect.at < ends
+                or not effect.number
+            )
     if taken.submission is not None:
         _handed_in(before, taken)
+
+
+def _untouched(application: Application, event: Event, taken: Step) -> Application:
+    """The application after the step, but for what any act may change: when it was touched, that its time is over,
+    and who asked for no more reminders."""
+    seen = replace(taken.application, touched=application.touched)
+    if seen.state is State.EXPIRED:
+        seen = replace(seen, state=application.state)
+    if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name == "mute":
+        assert set(seen.muted) <= {*application.muted, event.who}
+        seen = replace(seen, muted=application.muted)
+    return seen
+
+
+def _nothing_kept_unagreed(dialogue: Dialogue, application: Application, event: Event, taken: Step) -> None:
+    """Before a person has agreed to the notice nothing of theirs is kept, and nothing fetched."""
+    if not awaits(dialogue, application, event.who) or not application.is_open:
+        return
+    seen = _untouched(application, event, taken)
+    if not awaits(dialogue, taken.application, event.who):
+        assert isinstance(event, Replied)
+        seen = replace(seen, consents=application.consents)
+    assert seen == application or _adds_entry(application, seen)
+    assert not any(isinstance(effect, Fetch) for effect in taken.effects)
+    if awaits(dialogue, taken.application, event.who):
+        assert not any(isinstance(effect, Due) and effect.at is not None for effect in taken.effects)
+    said = getattr(getattr(event, "reply", None), "text", "").strip()
+    if len(said) > 8:
+        assert said not in codec.cursors.dump_json(taken.cursor).decode()
+
+
+def _nothing_taken_too_late(dialogue: Dialogue, application: Application, event: Event, taken: Step) -> None:
+    """After the deadline and its grace nothing is open, and nothing is taken."""
+    ends = ends_at(dialogue)
+    if ends is None or event.at < ends:
+        assert taken.application.state is not State.EXPIRED or application.state is State.EXPIRED
+        return
+    assert not taken.application.is_open
+    assert taken.submission is None
+    assert taken.application.answers == application.answers
+    assert taken.application.drafts == application.drafts
 
 
 def _derived_alike(taken: Step, fresh: View) -> None:

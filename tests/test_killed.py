@@ -20,7 +20,9 @@ from tests.conversation import Conversation
 from tests.test_transcripts import WORDS, definition
 
 ROOT = Path(__file__).parents[1]
-REPLIES = (ROOT / "tests" / "replies" / "award.txt").read_text(encoding="utf-8").splitlines()
+SCRIPT = (ROOT / "tests" / "replies" / "award.txt").read_text(encoding="utf-8").splitlines()
+#: both consents, and Start; then the replies
+AGREEING, REPLIES = SCRIPT[:3], SCRIPT[3:]
 #: seconds until a test gives up on a program that says nothing
 PATIENCE = 60
 
@@ -142,6 +144,10 @@ def test_killed_at_random_points(seed: int, tmp_path: Path) -> None:
     codes = [code for code, _ in steps]
     last = codes.index("R1")
     kills = sorted(dice.sample(range(1, last), 5))
+    with window(tmp_path) as opened:
+        for line in AGREEING:
+            opened.say(line)
+        opened.shown({codes[0]})
     at, acknowledged = 0, dict[str, tuple[str, str]]()
     while at < last:
         with window(tmp_path) as opened:

@@ -2,8 +2,11 @@
 
 `> text` types, `> tap LABEL` presses, `> upload NAME …` sends files, `> wait DAYS` lets time pass, `> open`
 comes back. `> late CODE text` types what was meant for the prompt of that question, `> again CODE LABEL` presses
-a button of it; `> paste TEXT` is a message that may go on in the next; `> send NAME [MB] [CAPTION]` sends a file that
-is there at once (of `photo…` only its kind); `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen. `pytest --update` writes them anew; the diff is the review.
+a button of it, `> press LABEL` one of what was told last. `> paste TEXT` is a message that may go on in the next;
+`> send NAME [MB] [CAPTION]` sends a file that is there at once (of `photo…` only its kind); `> offer NAME` sends one,
+`> arrives CODE NAME` is when it is there. All other lines are what is seen. The dialogue is named first,
+`@ name [language] [afresh]`; afresh, its notice is still to be agreed to. `pytest --update` writes them anew; the
+diff is the review.
 """
 
 from __future__ import annotations
@@ -41,8 +44,9 @@ def held(text: str) -> str:
         if line.startswith("#") or (not line and conversation is None):
             lines.append(line)
         elif line.startswith("@"):
-            name, *language = line[1:].split()
-            conversation = Conversation(definition(name), WORDS, *language)
+            name, *more = line[1:].split()
+            language = next((word for word in more if word != "afresh"), "")
+            conversation = Conversation(definition(name), WORDS, language, agreed="afresh" not in more)
             lines.append(line)
         elif line.startswith(">"):
             assert conversation is not None, "the dialogue is named first: @ name [language]"
@@ -74,6 +78,8 @@ def acted(conversation: Conversation, act: str) -> list[str]:
             return conversation.open()
         case "late":
             return conversation.late(*rest.split(" ", 1))
+        case "press":
+            return conversation.press(rest)
         case "again":
             return conversation.again(*rest.split(" ", 1))
         case "offer":

@@ -108,6 +108,34 @@ LAST_YEARS = {
     1: ("明年", "next year"),
 }
 
+#: Of a moment still to come: days from today, days of the week from Monday, and parts of a day with the hour that is
+#: meant where none is said, and whether a small hour behind it is one of the afternoon.
+DAYS_AHEAD = {
+    "今天": 0, "今日": 0, "today": 0, "明天": 1, "明日": 1, "tomorrow": 1, "后天": 2, "後天": 2, "今": 0, "明": 1,
+    "this": 0,
+}  # fmt: skip
+WEEKDAYS = {
+    name: day
+    for day, names in enumerate(
+        (
+            _words("周一|星期一|礼拜一", "週一|禮拜一", "monday|mon"),
+            _words("周二|星期二|礼拜二", "週二|禮拜二", "tuesday|tue"),
+            _words("周三|星期三|礼拜三", "週三|禮拜三", "wednesday|wed"),
+            _words("周四|星期四|礼拜四", "週四|禮拜四", "thursday|thu"),
+            _words("周五|星期五|礼拜五", "週五|禮拜五", "friday|fri"),
+            _words("周六|星期六|礼拜六", "週六|禮拜六", "saturday|sat"),
+            _words("周日|周天|星期日|星期天|礼拜天", "週日|週天|禮拜天", "sunday|sun"),
+        )
+    )
+    for name in names
+}
+DAY_PARTS = {
+    **dict.fromkeys(_words("早上|早晨|早|上午", "morning"), (9, 0)),
+    **dict.fromkeys(_words("中午", "noon"), (12, 0)),
+    **dict.fromkeys(_words("下午", "afternoon"), (15, 12)),
+    **dict.fromkeys(_words("晚上|晚", "evening|tonight|night"), (20, 12)),
+}
+
 # --- choices ---------------------------------------------------------------------------------------------------
 
 OTHER = _words("其他|其它|另外", "other|others")
@@ -160,12 +188,24 @@ COMMANDS = {
     "later": ("later", "稍后", "稍后再填", "以后再填", "稍後", "稍後再填", "以後再填"),
     "map": ("map", "目录", "目錄"),
     "where": ("where", "进度", "進度"),
-    "review": ("review", "检查", "檢查"),
+    "review": ("review", "检查", "提交前检查", "檢查", "提交前檢查"),
     "edit": ("edit", "change", "改", "修改"),
     "go": ("go", "goto", "go to", "去", "跳到"),
     "help": ("help", "帮助", "幫助", "?"),
-    "stop": ("stop", "pause", "暂停", "暫停"),
-    "start": ("start", "continue", "继续", "开始", "繼續", "開始"),
+    "stop": (
+        "stop",
+        "pause",
+        "come back later",
+        "暂停",
+        "稍后再来",
+        "以后再来",
+        "暫停",
+        "稍後再來",
+        "以後再來",
+    ),
+    "start": ("start", "continue", "继续", "开始", "开始填报", "繼續", "開始", "開始填報"),
+    "copy": ("all answers", "all my answers", "全部答案"),
+    "mute": ("no more reminders", "不再提醒"),
     "language": ("language", "语言", "語言"),
     "withdraw": ("withdraw", "撤回"),
     "new": ("new", "新建"),

@@ -13,22 +13,26 @@ import pytest
 
 from dialogues.application import AddressId, Nothing, State
 from dialogues.commands import COMMANDS
+from dialogues.consenting import awaits
 from dialogues.cursor import (
     Asking,
     Choosing,
     Confirm,
     Confirming,
     Cursor,
+    Disputing,
     Done,
     Languages,
     Mapping,
+    Pausing,
     Reason,
     Reviewing,
+    Welcoming,
 )
 from dialogues.effects import Ask, Due, Fetch, Refresh, Tell
 from dialogues.events import FileFailed, Opened, ReminderFell
 from dialogues.loading import load
-from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Ticked, Typed, Uploaded
+from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Ticked, Typed, Uploaded
 from tests.conversation import ME, START, Conversation, stored
 from tests.test_transcripts import FOLDER, WORDS, acted, definition
 
@@ -38,6 +42,21 @@ def talk(name: str, *acts: str, language: str = "") -> Conversation:
     conversation = Conversation(definition(name), WORDS, language)
     for act in ("open", *acts):
         acted(conversation, act)
+    return conversation
+
+
+def afresh(name: str, *acts: str) -> Conversation:
+    """The same, by somebody who has still to agree to the notice."""
+    conversation = Conversation(definition(name), WORDS, agreed=False)
+    for act in ("open", *acts):
+        acted(conversation, act)
+    return conversation
+
+
+def replied(name: str, reply: Reply) -> Conversation:
+    """The beginning, and one reply."""
+    conversation = talk(name)
+    conversation.reply(reply)
     return conversation
 
 
@@ -87,7 +106,7 @@ STATES: dict[str, Callable[[], Conversation]] = {
     ),
     "an entry that would go": lambda: talk("branches", *ENTRY, "1.4", "tap Remove no. 2"),
     "the review": lambda: talk("volunteer_intake", *FILLED),
-    "the review of a section": lambda: talk("clinic", "/review", "tap 2"),
+    "the review of a section": lambda: talk("clinic", "/review", "2"),
     "the map": lambda: talk("clinic", "40", "/map"),
     "the map over a decision": lambda: talk("checks", "10", "12", "/map"),
     "the map of a section": lambda: talk("clinic", "40", "/map", "tap 2"),
@@ -98,6 +117,17 @@ STATES: dict[str, Callable[[], Conversation]] = {
     "submitted, withdrawing?": lambda: talk("volunteer_intake", *FILLED, "submit", "/withdraw"),
     "reopened": lambda: talk("volunteer_intake", *FILLED, "submit", "tap Withdraw and change"),
     "withdrawn": lambda: talk("clinic", "40", "/withdraw", "yes"),
+    "the welcome": lambda: afresh("fair", "tap ☐ 同意处理"),
+    "the welcome, the languages": lambda: afresh("fair", "/language"),
+    "a pause": lambda: talk("clinic", "40", "/stop"),
+    "a pause over a decision": lambda: talk("checks", "10", "12", "/stop"),
+    "a pause until": lambda: talk("clinic", "40", "/stop", "tap Friday 9:00"),
+    "a contradiction": lambda: talk(
+        "excursion", *FRANCE, "/edit A1", "Germany", "confirm", "/review", "tap Settle ①"
+    ),
+    "what is owed": lambda: talk("clinic", "/map", "tap Only required"),
+    "what waits": lambda: replied("clinic", Command(name="only", argument="waiting")),
+    "too late": lambda: talk("fair", "茶", "wait 30", "open"),
 }
 ARGUMENTS = (
     "",
@@ -136,7 +166,10 @@ def test_every_command_everywhere(state: str) -> None:
             assert after.prompt is not None
             assert [button for row in (*after.prompt.actions, after.prompt.navigation) for button in row]
         after.type("/review")
-        assert after.cursor.at == (Reviewing() if after.application.is_open else Done())
+        if awaits(after.dialogue, after.application, ME):
+            assert isinstance(after.cursor.at, Welcoming)
+        else:
+            assert isinstance(after.cursor.at, Reviewing if after.application.is_open else Done)
 
 
 def test_the_states_are_what_they_are_called() -> None:
@@ -146,13 +179,16 @@ def test_the_states_are_what_they_are_called() -> None:
     assert {name: kind.__name__ for name, kind in pending.items()} == {
         "two readings": "Choosing", "a doubt": "Choosing", "which question?": "Choosing", "a warning": "Reason",
         "answers that would be set aside": "Confirm", "answers that a nothing would set aside": "Confirm",
-        "an entry that would go": "Confirm", "the map over a decision": "Reason",
+        "an entry that would go": "Confirm", "the map over a decision": "Reason", "a pause over a decision": "Reason",
     }  # fmt: skip
     kinds = {name: type(place) for name, place in at.items() if not isinstance(place, Asking)}
     assert kinds == {
         "the review": Reviewing, "the review of a section": Reviewing, "the map": Mapping, "the map over a decision": Mapping,
         "the map of a section": Mapping, "the languages": Languages, "withdrawing?": Confirming, "submitted": Done,
         "submitted, the languages": Languages, "submitted, withdrawing?": Confirming, "reopened": Reviewing, "withdrawn": Done,
+        "the welcome": Welcoming, "the welcome, the languages": Languages, "a pause": Pausing, "a pause until": Pausing,
+        "a pause over a decision": Pausing, "a contradiction": Disputing, "what is owed": Mapping, "what waits": Mapping,
+        "too late": Done,
     }  # fmt: skip
 
 
@@ -296,7 +332,7 @@ def test_back_to_a_question_that_waits_for_the_way_back_keeps_the_gaps_going() -
     conversation.type("/edit 1.3")
     assert conversation.cursor.at == Asking(path="name")
     conversation = talk(
-        "volunteer_intake", "Cooking", "Ada", "skip", "/review", "tap Fill the gap", "/back", "/edit 1.4"
+        "volunteer_intake", "Cooking", "Ada", "skip", "/review", "tap Fill 1 optional", "/back", "/edit 1.4"
     )
     assert conversation.cursor.at == Asking(path="note")
 
@@ -476,7 +512,7 @@ def test_reopening_what_is_open_or_gone() -> None:
     assert conversation.cursor.at == Reviewing()
     conversation = talk("volunteer_intake", *FILLED, "submit", "/withdraw", "yes")
     conversation.reply(Command(name="reopen"))
-    assert conversation.cursor.at == Done()
+    assert isinstance(conversation.cursor.at, Done)
 
 
 def test_an_act_begins_a_new_silence_and_coming_back_is_one() -> None:
@@ -690,7 +726,9 @@ def test_the_order_of_what_is_said() -> None:
     conversation = talk("clinic", "40")
     assert kinds(conversation) == ["due", "ask", "settle"]
     conversation.open()
-    assert kinds(conversation) == ["tell", "due", "ask", "settle"]
+    assert kinds(conversation) == ["due", "ask", "settle"]
+    conversation.type("/where")
+    assert kinds(conversation) == ["tell", "due"]
     conversation.type("what?")
     assert kinds(conversation) == ["due", "refresh"]
     conversation.happen(Opened(at=conversation.now, who=ME))

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from dialogues.application import AddressId
+from dialogues.application import AddressId, State
 from dialogues.commands import FREE
-from dialogues.cursor import Asking, Confirming, Cursor, Languages, Mapping, Reviewing
+from dialogues.cursor import Asking, Confirming, Cursor, Languages, Mapping, Pausing, Reviewing, Welcoming
 from dialogues.effects import Ask, Refresh, Tell
 from dialogues.events import FileFailed, FileOffered, FileStored, Replied
 from dialogues.prompt import Button, Notice, Prompt
@@ -22,22 +22,25 @@ from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Ticked,
 from tests.conversation import ME, Conversation, stored
 from tests.test_transcripts import WORDS, definition
 
-OWN = ["volunteer_intake", "clinic", "branches", "checks", "excursion", "household"]
+OWN = ["volunteer_intake", "clinic", "branches", "checks", "excursion", "household", "fair"]
 TYPED = [
     "1", "2", "3", "1,3", "40", "40 35 25", "40 35", "10 100 0", "无", "-", "/", "yes", "no", "yes, by an agency", "cough", "Driving",
     "12.5%", "约30%", "05/03/2026", "2020-03-05", "2027-03-05", "tomorrow", "other: tea", "Ada", "First this", "Berlin", "done", "Done",
-    "back", "skip", "map", "/where", "/review", "/edit 1.1", "/edit 2.1", "改 1.2", "edit", "/start", "/stop", "/language zh", "/language",
+    "back", "skip", "map", "/where", "/review", "/edit 1.1", "/edit 2.1", "改 1.2", "edit", "/start", "/stop", "今晚8点", "/stop tomorrow 9:00", "不再提醒", "/language zh", "/language",
     "/withdraw", "submit", "undo", "help", "full 40 35 25\npart 2 100 0", "40\t35\t25\n3\t0\t100", "confirm", "cancel", "0", "-1", "1e309",
     "2 hours", "3 desks", "/plain", "撤销", "1 3", "all but 2", "a@b.com", "Lift", "1.1 yes", "France", "Germany", "Paris", "5", "11", "12", "7", "不便提供", "不适用", "see https://example.com/file", "not now",
 ]  # fmt: skip
 COMMANDS = ["done", "skip", "keep", "sweep", "submit", "confirm", "cancel", "reopen", "add", "finish", "not_applicable", "decline",
             "keep_reason", "show_all", "replace", "append", "drop_new", "delete_last", "caption", "no_caption", "repick", "ask_organiser",
-            "keep_reason", "rest", "copy", "next", "rest_no", "one_by_one", "undo", "later_explain", "remove_entry", "rewrite", "reread", "nonsense", "new", "open", *sorted(FREE)]  # fmt: skip
+            "settle", "explain", "begin", "rest", "copy", "next", "rest_no", "one_by_one", "undo", "later_explain", "remove_entry", "rewrite", "reread", "nonsense", "new", "open", *sorted(FREE)]  # fmt: skip
 PATHS = ["", "way", "age", "symptoms", "staff", "company", "branches", "branches/e1/city", "branches/e9/city", "proof", "desks", "agreed",
          "child", "child/e1/age", "child/e2/given", "helper", "picture", "city", "months", "thanks", "ghost",
          "surname", "pets", "kind", "owned", "altered", "insured", "lift", "garage", "more", "room", "room/e1/use", "room/e2/size"]  # fmt: skip
 ARGUMENTS = [
     *PATHS,
+    "tables",
+    "2026-03-20T20:00",
+    "waiting",
     "e1",
     "e2",
     "e99",
@@ -83,7 +86,8 @@ class Applicant(RuleBasedStateMachine):
     def begins(self, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(self.dialogues))
         dialogue = definition(name)
-        self.talk = Conversation(dialogue, WORDS, data.draw(st.sampled_from(dialogue.languages)))
+        language, agreed = data.draw(st.sampled_from(dialogue.languages)), data.draw(st.booleans())
+        self.talk = Conversation(dialogue, WORDS, language, agreed=agreed)
         self.talk.open()
         self._remember()
 
@@ -122,7 +126,7 @@ class Applicant(RuleBasedStateMachine):
 
     @rule(
         reply=REPLIES,
-        ticked=st.sampled_from(["phone", "ghost", "yes", "lift", "garage", "more"]),
+        ticked=st.sampled_from(["phone", "ghost", "yes", "lift", "garage", "more", "0", "1"]),
         on=st.booleans(),
     )
     def forges_a_reply(self, reply: Reply, ticked: str, *, on: bool) -> None:
@@ -219,24 +223,29 @@ class Applicant(RuleBasedStateMachine):
 
     @precondition(lambda self: self.talk.application.is_open)
     @precondition(lambda self: isinstance(self.talk.cursor.at, Asking | Reviewing))
-    @rule(name=st.sampled_from(["map", "language", "withdraw"]), back=st.booleans())
+    @rule(name=st.sampled_from(["map", "language", "withdraw", "stop"]), back=st.booleans())
     def looks_away_and_back(self, name: str, *, back: bool) -> None:
-        """The map, the languages or a second thought lead back to the very same place."""
+        """The map, the languages, a pause or a second thought lead back to the very same place."""
         self._reply(
             Typed(text="/where")
         )  # where the other device has changed things, the place is another now
+        if not self.talk.application.is_open:  # its time has passed
+            return
         before = self.talk.cursor
         self._reply(Command(name=name))
-        assert isinstance(self.talk.cursor.at, Mapping | Languages | Confirming)
+        assert isinstance(self.talk.cursor.at, Mapping | Languages | Confirming | Pausing)
         self._reply(Command(name="back" if back else "cancel"))
         assert replace(self.talk.cursor, turn=before.turn) == before
 
     @precondition(lambda self: self.talk.application.is_open)
+    @precondition(lambda self: not isinstance(self.talk.cursor.left or self.talk.cursor.at, Welcoming))
     @rule(skip=st.sampled_from(["skip", "keep"]))
     def fills_the_gaps(self, skip: str) -> None:
         """Putting everything off, or leaving it as it is, ends at the review: nobody is asked in a circle."""
         self._reply(Command(name="review"))
         self._reply(Command(name="sweep"), self.talk.cursor.turn)
+        if not self.talk.application.is_open:  # its time has passed
+            return
         for _ in range(2 * len(list(self.talk.view().asked())) + 12):
             if self.talk.cursor.at == Reviewing():
                 return
@@ -248,9 +257,11 @@ class Applicant(RuleBasedStateMachine):
     def asks_where(self) -> None:
         """Looking on changes nothing but the time of the last act."""
         before = self.talk.application, self.talk.cursor
-        for command in ("where", "help", "copy", "stop"):
+        for command in ("where", "help", "copy"):
             self._reply(Command(name=command))
-        if self.talk.cursor.turn == before[1].turn:  # else the other device has changed what is asked
+        if (
+            self.talk.cursor.turn == before[1].turn and self.talk.application.is_open
+        ):  # else the other device has changed what is asked
             assert (replace(self.talk.application, touched=before[0].touched), self.talk.cursor) == before
 
     @invariant()
@@ -271,6 +282,8 @@ class Applicant(RuleBasedStateMachine):
         self.talk.happen(Replied(at=self.talk.now, who=ME, reply=reply, turn=turn, path=path))
         self._remember()
         after = replace(self.talk.application, touched=before.touched)
+        if after.state is State.EXPIRED:  # what the press did not do
+            after = replace(after, state=before.state)
         assert after == before
         assert self.talk.last is not None
         if self.talk.cursor.turn == cursor.turn:  # else the other device has changed what is asked

@@ -676,7 +676,7 @@ def test_json_is_json() -> None:
     assert json.loads(json.dumps(told)) == told
     assert list(told) == [
         "dialogue", "title", "reference", "applicant", "organisation", "state", "round", "submitted", "language",
-        "headlines", "score", "warnings", "sections", "files", "skipped",
+        "headlines", "score", "warnings", "changes", "sections", "files", "skipped",
     ]  # fmt: skip
     assert told["submitted"] == "2026-03-05T09:42:00+00:00"
     assert told["sections"][0]["answers"][3] == {
