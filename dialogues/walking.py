@@ -42,6 +42,7 @@ from dialogues.cursor import (
 )
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
+from dialogues.placing import draft_at
 from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from dialogues.question import Problem
 from dialogues.relevance import Fact, View, remember, viewed
@@ -172,11 +173,7 @@ class Walk:
 
     def draft_of(self, item: Item) -> Json:
         """What there is of an unfinished answer, or what a change of the present one starts from."""
-        answer = self.application.answers.get(item.path)
-        draft = self.application.drafts.get(item.path)
-        if draft is None and answer is not None and answer.value is not None:
-            return item.question.reopened(answer.value)
-        return draft
+        return draft_at(self.scene, item)
 
     def prompt(self) -> Prompt:
         """What is on screen now."""

@@ -600,6 +600,32 @@ def test_whatever_is_done_instead_keeps_the_file() -> None:
     assert [file.name for file in conversation.application.loose] == ["b.pdf", "c.pdf"]
 
 
+def test_a_file_is_added_to_an_answer() -> None:
+    """A text that is answered takes it and stays answered; nobody has to say done again."""
+    conversation = talk("checks", "/edit 1.8", "We grow.", "/edit 1.10")
+    conversation.send("photo.jpg", "The plan")
+    conversation.reply(Command(name="place", argument="plan"), conversation.cursor.turn)
+    words, photo = conversation.application.answers["plan"].value["parts"]
+    assert (words, photo["name"], photo["caption"]) == ("We grow.", "", "The plan")
+    assert "plan" not in conversation.application.drafts
+    assert not conversation.application.loose
+
+
+def test_the_review_leads_to_files_that_belong_nowhere() -> None:
+    """Each is asked about beside it; once all is handed in nothing is put anywhere."""
+    conversation = talk("checks", "10", "/review")
+    conversation.send("a.pdf")
+    acted(conversation, "/review")
+    (told,) = [line for line in acted(conversation, "tap Place 1 file") if line.startswith("i Received")]
+    assert told == "i Received: a.pdf. Which question is it for?"
+    key = conversation.application.loose[0].sha256[:12]
+    withdrawn = replace(conversation.application, state=State.WITHDRAWN)
+    conversation.application = withdrawn
+    conversation.reply(Command(name="place", argument=f"proof {key}"))
+    assert conversation.cursor.at == Done()
+    assert conversation.application.loose == withdrawn.loose
+
+
 def test_a_late_file_of_an_album_pushes_nothing_out() -> None:
     """Where one file is asked and the second of an album comes late, it is kept aside."""
     source = (

@@ -409,6 +409,14 @@ def test_an_explanation_has_a_limit() -> None:
     assert read == Rejected(problem=Problem(code="text_long", fields={"count": 20_001, "limit": 20_000}))
 
 
+def test_a_caption_has_a_limit() -> None:
+    """It is a line under a picture; the picture is not lost by it."""
+    asked = question({"type": "image", "max_files": "2"})
+    picture = {"sha256": "aa", "name": "", "size": 9, "type": "image/jpeg", "caption": ""}
+    read = asked.read(Typed(text="长" * 501), {"files": [picture], "captioning": "aa"}, here(asked))
+    assert read == Rejected(problem=Problem(code="text_long", fields={"count": 501, "limit": 500}))
+
+
 @pytest.mark.parametrize("kind", ASKED)
 def test_outline_is_for_show(kind: str) -> None:
     """The outline has no expressions or models in it, only JSON, numbers and texts."""
