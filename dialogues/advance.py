@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from dialogues import filing
 from dialogues.application import Application, Nothing
 from dialogues.carding import answer_card
 from dialogues.commands import (
@@ -34,18 +35,18 @@ from dialogues.cursor import (
     Languages,
     Pausing,
     Pending,
+    Placing,
     Reason,
 )
 from dialogues.dialogue import Dialogue, Repeat
-from dialogues.effects import Fetch
 from dialogues.events import Event, FileFailed, FileOffered, FileStored, Opened, ReminderFell, Replied
-from dialogues.finding import button_named, excerpt
+from dialogues.finding import button_named, excerpt, place_named
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
 from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
 from dialogues.reading.yes_no import read_yes_no
-from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, StoredFile, Typed, Uploaded
+from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, Uploaded
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
 from dialogues.walking import Step, Walk
@@ -76,10 +77,14 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             _opened(walk)
         case Replied():
             _replied(walk, event, lost=lost, expired=expired)
+        case FileOffered() if is_welcomed(walk):
+            refuse(walk)
         case FileOffered():
-            _offered(walk, event)
+            filing.offered(walk, event)
+        case FileStored() if walk.is_barred:
+            walk.say("welcome.first")
         case FileStored():
-            _stored(walk, event)
+            filing.stored(walk, event, _read)
         case FileFailed():
             code = event.code if event.code in FAILURES else "unreachable"
             walk.say(f"file.{code}", name=event.name)
@@ -87,6 +92,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             _reminded(walk, event)
         case _:
             assert_never(event)
+    filing.keep_all(walk, application, cursor, event)
     return walk.finish()
 
 
@@ -106,56 +112,6 @@ def _reminded(walk: Walk, event: ReminderFell) -> None:
     if walk.application.is_open and not walk.is_barred and is_wanted:
         walk.tell(reminder(walk.scene))
     walk.remind_next(event.number + 1)
-
-
-# Files.
-
-
-def _offered(walk: Walk, event: FileOffered) -> None:
-    if not walk.application.is_open:
-        walk.close()
-        return
-    if is_welcomed(walk):
-        refuse(walk)
-        return
-    item = walk.view.by_path[event.path] if walk.is_asked(event.path) else walk.item
-    if item is None or _expects(walk, item) != "file":
-        walk.refresh(problem=walk.scene.say("problem.no_file_here"))
-        return
-    walk.fetch(
-        Fetch(
-            to=walk.cursor.address, path=item.path, token=event.token, name=event.name, caption=event.caption
-        )
-    )
-    walk.toast = walk.scene.say("file.receiving", name=event.name)
-
-
-def _stored(walk: Walk, event: FileStored) -> None:
-    item = walk.view.by_path.get(event.path)
-    if item is None or item.node.asked is None or not walk.application.is_open:
-        walk.say("file.too_late", name=event.file.name)
-    elif walk.item is item:
-        _read(walk, item, Uploaded(files=(event.file,)))
-    else:
-        _stored_elsewhere(walk, item, event.file)
-
-
-def _stored_elsewhere(walk: Walk, item: Item, file: StoredFile) -> None:
-    """The person has gone on meanwhile: it is kept where it belongs, and said when something is left to do."""
-    question, here, reply = item.question, walk.scene.here(item), Uploaded(files=(file,))
-    read = question.read(reply, walk.draft_of(item), here)
-    if isinstance(read, Rejected):
-        walk.point(item, walk.told(read.problem))
-        return
-    if isinstance(read, Accepted):
-        if walk.answer_elsewhere(item, read.value, question.raw(reply, read.value, here)):
-            return
-        draft, problem = question.reopened(read.value), None
-    else:  # a file is never in doubt
-        draft, problem = (read.draft, read.problem) if isinstance(read, Unfinished) else (None, None)
-    if draft != walk.draft_of(item):
-        walk.draft(item, draft)
-    walk.point(item, walk.told(problem) if problem else walk.scene.say("file.waits", name=file.name))
 
 
 def _expects(walk: Walk, item: Item) -> str:
@@ -191,6 +147,8 @@ def _replied(walk: Walk, event: Replied, *, lost: bool, expired: bool) -> None:
         reply = button_named(walk, reply.text) or reply
     if isinstance(reply, Command) and reply.name in COMMANDS:
         COMMANDS[reply.name](walk, reply.argument)
+    elif isinstance(reply, Command) and reply.name in filing.COMMANDS:
+        filing.file_command(walk, reply)
     elif isinstance(reply, Meant):
         _meant(walk, reply)
     elif (item := walk.item) is None:
@@ -282,6 +240,12 @@ def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
         case Choosing(readings=(right, Button(reply=Command(name="reread")) as wrong)) if said is not None:
             walk.drop()
             _answer(walk, item, _inner((right if said else wrong).reply))
+        case Choosing(readings=(Button(reply=Command(name="ask_organiser")), _)) if said is not None:
+            walk.refresh()  # yes to which of the two?
+        case Placing() if isinstance(reply, Typed) and (place := place_named(walk, reply.text)):
+            filing.file_command(walk, place)
+        case Placing() if isinstance(reply, Uploaded):
+            _answer(walk, item, reply)
         case _:
             walk.drop()
             _answer(walk, item, reply)
@@ -324,6 +288,8 @@ def _answer(walk: Walk, item: Item, reply: Reply, *, meant: bool = False) -> Non
         answer_repeat(walk, item, item.question, reply)
     elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):
         walk.nothing(item, Nothing.NOT_APPLICABLE)
+    elif isinstance(reply, Uploaded):
+        filing.uploaded(walk, item, reply, _read)
     else:
         _read(walk, item, reply)
 
@@ -348,6 +314,8 @@ def _read(walk: Walk, item: Item, reply: Reply) -> None:
         case Unfinished():
             walk.draft(item, read.draft)
             problem = walk.told(read.problem) if read.problem is not None else ""
+            if read.told:
+                walk.tell(Notice(blocks=read.told, language=walk.cursor.language))
             walk.refresh(echo=read.echo, problem=problem, toast=read.toast)
         case Rejected():
             walk.refresh(problem=walk.told(read.problem), toast=read.toast)
@@ -357,6 +325,8 @@ def _read(walk: Walk, item: Item, reply: Reply) -> None:
             walk.refresh()
         case _:
             assert_never(read)
+    if isinstance(reply, Command) and reply.name == "use_file":
+        filing.settle(walk, item)
 
 
 def _reading(item: Item, button: Button) -> Button:

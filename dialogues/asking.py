@@ -9,14 +9,17 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogues.application import Nothing
-from dialogues.cursor import Choosing, Confirm, Cursor, Reason
+from dialogues.cursor import Choosing, Confirm, Cursor, Pending, Placing, Reason
 from dialogues.dialogue import Gate, Group, Repeat
+from dialogues.placing import places, where_text
 from dialogues.prompt import Block, Button, Listing, ListItem, Paragraph, Prompt, Settled
 from dialogues.questions.note import Note
 from dialogues.reply import Command, Meant, Typed
 from dialogues.scene import Scene
 from dialogues.scope import Item
 from dialogues.text import Text
+from dialogues.widths import rows as laid
+from dialogues.widths import stand_as_words
 
 _OFFERED = {
     Nothing.NOT_APPLICABLE: ("button.not_applicable", "not_applicable"),
@@ -42,15 +45,17 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
         number=scene.code(item),
         required=scene.view.facts[item.path].level,
         label=scene.label(item),
-        hint=face.hint or (scene.text(question.hint, item) if question.hint is not None else ""),
+        hint=face.hint
+        or (scene.text(question.hint, item) if question.hint is not None and not face.label else ""),
         notes=(
             *(_notes_before(scene, item) if answer is None and draft is None else ()),
             *_groups_around(scene, item),
         ),
         body=(*face.body, *_entries(scene, item)),
         choices=face.choices,
+        grid=not cursor.plain and not stand_as_words([choice.short for choice in face.choices]),
         expects=face.expects,
-        actions=(*face.actions, *_own_actions(scene, item)),
+        actions=face.actions if face.asks_part else (*face.actions, *_own_actions(scene, item)),
         navigation=navigation(scene, cursor),
         echo=echo,
         problem=problem,
@@ -58,9 +63,9 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
     if face.label:
         prompt = replace(prompt, body=(*prompt.body, Paragraph(text=face.label, style="strong")))
     if cursor.pending is not None:
-        return _with_pending(scene, cursor.pending, prompt)
+        return _with_pending(scene, item, cursor.pending, prompt)
     is_changed = answer is not None and answer.nothing is not Nothing.LATER and draft is None
-    if is_changed and (now := scene.show(item)):
+    if is_changed and not face.tells_answer and (now := scene.show(item)):
         prompt = replace(
             prompt, body=(*prompt.body, Paragraph(text=scene.say("tell.now", answer=now), style="quiet"))
         )
@@ -219,13 +224,13 @@ def _default(scene: Scene, item: Item) -> str:
     return scene.text(Text({"": default}), item).strip()
 
 
-def _with_pending(scene: Scene, pending: Choosing | Reason | Confirm, prompt: Prompt) -> Prompt:
+def _with_pending(scene: Scene, item: Item, pending: Pending, prompt: Prompt) -> Prompt:
     body: tuple[Block, ...]
     rows: list[tuple[Button, ...]]
     match pending:
         case Choosing():
             body = (Paragraph(text=pending.text),)
-            rows = [(button,) for button in pending.readings]
+            rows = list(laid(pending.readings))
         case Reason():
             body = (Paragraph(text=pending.text),)
             rows = [
@@ -236,9 +241,9 @@ def _with_pending(scene: Scene, pending: Choosing | Reason | Confirm, prompt: Pr
             ]
         case Confirm():
             # with somebody else at work, one of them may be gone meanwhile
-            items = [item for path in pending.paths if (item := scene.view.by_path.get(path)) is not None]
-            inside = [item for item in items if pending.entry and item.entry == pending.entry]
-            outside = [item for item in items if item not in inside]
+            items = [other for path in pending.paths if (other := scene.view.by_path.get(path)) is not None]
+            inside = [other for other in items if pending.entry and other.entry == pending.entry]
+            outside = [other for other in items if other not in inside]
             body = (
                 *_answers_listed(scene, "tell.removes", inside),
                 *_answers_listed(scene, "tell.sets_aside", outside),
@@ -249,6 +254,10 @@ def _with_pending(scene: Scene, pending: Choosing | Reason | Confirm, prompt: Pr
                     Button(label=scene.say("button.cancel"), reply=Command(name="cancel")),
                 )
             ]
+        case Placing():
+            files = [file for file in scene.view.application.loose if file.sha256 in pending.files]
+            body = (Paragraph(text=where_text(scene, files)),)
+            rows = list(places(scene, item, files))
         case _:
             assert_never(pending)
     # while a reason is asked for, a number may be the corrected figure

@@ -192,6 +192,7 @@ def _ticks(scene: Scene, cursor: Cursor, items: tuple[Item, ...]) -> Prompt:
         hint=scene.say("card.how_ticks", yes=yes, no=no),
         body=(Paragraph(text=said),) if said else (),
         choices=choices,
+        grid=True,
         expects=Expects(kind="choices"),
         actions=((done,),) if is_done else ((done,), (_later(scene), alone)),
         navigation=navigation(scene, cursor, items[0]),

@@ -340,6 +340,15 @@ def confirm(walk: Walk, _: str) -> None:
         walk.answer(item, pending.value, pending.raw, reason=pending.reason, confirmed=pending.paths)
 
 
+def _ask_organiser(walk: Walk, _: str) -> None:
+    """What was typed is a question: the organiser answers it, and the prompt stays."""
+    walk.drop()
+    organiser = walk.scene.organiser
+    if organiser:
+        walk.say("tell.organiser", contact=organiser)
+    walk.refresh()
+
+
 def cancel(walk: Walk, _: str) -> None:
     """Undo the decision that is pending, or leave a screen for where the person was."""
     if walk.pending is not None:
@@ -473,6 +482,7 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "confirm": confirm,
     "cancel": cancel,
     "keep_reason": keep_reason,
+    "ask_organiser": _ask_organiser,
     "sweep": _sweep,
     "submit": _submit,
     "copy": _copy,

@@ -134,7 +134,17 @@ class Confirm:
     kind: Literal["confirm"] = "confirm"
 
 
-Pending = Annotated[Choosing | Reason | Confirm, Field(discriminator="kind")]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placing:
+    """Files were sent where none is asked: to which question do they belong? They are among the loose ones of the
+    application, so that nothing is lost whatever is done instead."""
+
+    #: hashes of their contents
+    files: tuple[str, ...]
+    kind: Literal["placing"] = "placing"
+
+
+Pending = Annotated[Choosing | Reason | Confirm | Placing, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from string import ascii_lowercase
 
 from dialogues.reading.normalise import fold
-from dialogues.reply import Reply
+from dialogues.reply import Command, Reply
 from dialogues.scope import Item
 from dialogues.screens import filled_places
 from dialogues.walking import Walk
@@ -26,6 +26,21 @@ def button_named(walk: Walk, text: str) -> Reply | None:
     if named is None and wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) <= len(counted):
         return counted[int(wanted) - 1].reply
     return named
+
+
+def place_named(walk: Walk, text: str) -> Command | None:
+    """The button that puts a file somewhere, by the code that stands on it: C15."""
+    wanted = _plain(text)
+    for row in walk.prompt().actions:
+        for button in row:
+            reply = button.reply
+            if (
+                isinstance(reply, Command)
+                and reply.name == "place"
+                and _plain(button.label).split()[:1] == [wanted]
+            ):
+                return reply
+    return None
 
 
 def found(walk: Walk, argument: str) -> Iterator[Item]:

@@ -51,10 +51,11 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paragraph:
-    """Running text; "quiet" is less important, "strong" more."""
+    """Running text; "quiet" is less important, "strong" more; a "copied" one is copied whole by a tap, where the
+    platform has such blocks."""
 
     text: str
-    style: Literal["plain", "quiet", "strong"] = "plain"
+    style: Literal["plain", "quiet", "strong", "copied"] = "plain"
     kind: Literal["paragraph"] = "paragraph"
 
 
@@ -122,6 +123,9 @@ class Prompt:
     notes: tuple[str, ...] = ()
     body: tuple[Block, ...] = ()
     choices: tuple[Choice, ...] = ()
+    #: whether the choices are too many or too long for buttons with words: then they are a numbered list in the
+    #: message, and their buttons carry numbers (`choice_rows.py` lays them out)
+    grid: bool = False
     expects: Expects = Expects(kind="nothing")
     #: rows of buttons that answer or shape the answer
     actions: tuple[tuple[Button, ...], ...] = ()

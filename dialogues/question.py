@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dialogues.application import Json, Nothing, Path
 from dialogues.expressions import Expression, Value
 from dialogues.prompt import Block, Button, Choice, Expects, Paragraph
-from dialogues.reply import Reply, Typed
+from dialogues.reply import Reply, StoredFile, Typed
 from dialogues.text import Flag, Formula, Label, Name, Number, Required, Text
 
 
@@ -55,6 +55,8 @@ class Unfinished:
     problem: Problem | None = None
     #: said at once where a press is answered with a short word (a tick's "2/3")
     toast: str = ""
+    #: said beside the prompt, such as the whole of a long text
+    told: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +89,10 @@ class Face:
     choices: tuple[Choice, ...] = ()
     #: rows of buttons
     actions: tuple[tuple[Button, ...], ...] = ()
+    #: the answer that is being changed stands in the body, so that it need not be said once more
+    tells_answer: bool = False
+    #: only a part of an answer is asked: an explanation, a caption. The kinds of nothing belong to the whole
+    asks_part: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +111,12 @@ class Here:
     today: date
     #: the names of the choices that the question's `choice_filter` leaves
     allowed: Callable[[Mapping[str, Any]], tuple[str, ...]]
+    #: the question's code on the paper
+    code: str = ""
+    #: how the organiser is reached, where the dialogue says so
+    organiser: str = ""
+    #: files that were sent and are not yet put anywhere
+    loose: tuple[StoredFile, ...] = ()
 
 
 class Model(BaseModel):
@@ -168,6 +180,11 @@ class Question(Entry):
     parts: ClassVar[tuple[str, ...]] = ()
     #: appearances that this type knows
     appearances: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether a file can be a part of its answer."""
+        return False
 
     @property
     def is_short(self) -> bool:

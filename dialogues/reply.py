@@ -32,10 +32,12 @@ class StoredFile:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Typed:
     """Text as it was typed. `more` says that another part of the same text may follow (a chat message may
-    have been split by the client; a line of a pipe may not)."""
+    have been split by the client; a line of a pipe may not). `certain` says that it is an answer, though it hardly
+    looks like one: the person was asked."""
 
     text: str
     more: bool = False
+    certain: bool = False
     kind: Literal["typed"] = "typed"
 
 

@@ -78,7 +78,16 @@ class Scene:
             text=lambda text: self.text(text, item),
             today=self.view.now.date(),
             allowed=left,
+            code=self.code(item),
+            organiser=self.organiser,
+            loose=self.view.application.loose,
         )
+
+    @property
+    def organiser(self) -> str:
+        """How the organiser is reached; "" where the dialogue does not say."""
+        notice = self.dialogue.notice
+        return self.text(notice.contact) if notice is not None and notice.contact is not None else ""
 
     def show(self, item: Item) -> str:
         """The answer in one line; the kind of nothing in words; "" where nobody said anything."""

@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
 
 from dialogues.application import Json, Nothing
+from dialogues.attachments import entries_in
 from dialogues.dialogue import Repeat
 from dialogues.differences import differences
 from dialogues.expressions import Expression, as_boolean, as_text
@@ -237,9 +238,7 @@ def _files(scene: Scene, items: Iterable[Item]) -> Iterator[Attached]:
     """Wherever an answer is a list of files or links, whatever the type of its question."""
     for item in items:
         answer = scene.view.application.answers.get(item.path)
-        if answer is None or not isinstance(answer.value, list):
-            continue
-        for file in answer.value:
+        for file in entries_in(answer.value) if answer is not None else ():
             yield Attached(
                 item=_pointer(scene, item),
                 name=file["name"],

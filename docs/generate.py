@@ -65,7 +65,13 @@ VALUES: Final[Mapping[str, tuple[tuple[object, ...], str]]] = {
         ),
         "a cell: `${staff/full/total}`; a row or a column as a list: `sum(${staff/total})`",
     ),
-    "text": (("One line,\nor several.",), "a text"),
+    "text": (
+        (
+            "One line,\nor several.",
+            {"parts": ["Our strategy …", {**_CHART, "type": "image/png", "name": "map.png"}, "…"]},
+        ),
+        "a text: its words",
+    ),
     "url": (("https://www.example.com",), "a text"),
     "year": (("2019",), "a number"),
     "yes_no": (({"picked": "yes", "explanation": "Every year."},), "'yes' or 'no'; `${q/explain}` is a text"),

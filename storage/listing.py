@@ -119,7 +119,7 @@ def file(connection: Connection, sha256: str) -> KeptFile | None:
 
 
 def file_references(connection: Connection, sha256: str) -> frozenset[ApplicationId]:
-    """The applications that hold a file, as an answer, a draft or handed in; found by reading, so never wrong.
+    """The applications that hold a file, as an answer, a draft, not yet put anywhere, or handed in; found by reading, so never wrong.
 
     Reads every answer: it is for erasing, which is rare.
     """
@@ -127,6 +127,8 @@ def file_references(connection: Connection, sha256: str) -> frozenset[Applicatio
     for column in (answers.c.value, drafts.c.value, submissions.c.content):
         holds = cast(column, Text).contains(sha256, autoescape=True)
         found.update(connection.scalars(select(column.table.c.application).where(holds).distinct()))
+    loose = cast(table.c.further, Text).contains(sha256, autoescape=True)
+    found.update(connection.scalars(select(table.c.id).where(loose)))
     return frozenset(found)
 
 

@@ -11,12 +11,13 @@ as the project's transcripts show them:
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from dialogues import codec
 from dialogues.advance import step
 from dialogues.application import AddressId, Application, ApplicationId, PersonId
+from dialogues.choice_rows import choice_rows
 from dialogues.consenting import agreed, awaits
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
@@ -110,6 +111,20 @@ class Conversation:
         turn, prompt = self.asked[code] if code else (None, None)
         path = prompt.path if prompt is not None else ""
         return self.happen(FileOffered(at=self.now, who=ME, token=name, name=name, turn=turn, path=path))
+
+    def paste(self, text: str) -> list[str]:
+        """A message that another part of the same text may follow, as all messages of a chat are."""
+        return self.reply(Typed(text=text, more=True))
+
+    def send(self, name: str, caption: str = "", megabytes: float = 1.2) -> list[str]:
+        """Send a file as a chat does: it is offered, and a moment later it is there. A photo has no name: its kind."""
+        lines = self.happen(FileOffered(at=self.now, who=ME, token=name, name=named(name), caption=caption))
+        assert self.last is not None
+        fetches = [effect for effect in self.last.effects if isinstance(effect, Fetch)]
+        for fetch in fetches:
+            file = replace(stored(name, megabytes), name=fetch.name, caption=fetch.caption)
+            lines += self.happen(FileStored(at=self.now, who=ME, path=fetch.path, file=file))
+        return lines
 
     def upload(self, *names: str) -> list[str]:
         return self.reply(Uploaded(files=tuple(stored(name) for name in names)))
@@ -210,13 +225,18 @@ def button(prompt: Prompt, label: str) -> Reply:
     return found[0].reply
 
 
-def stored(name: str) -> StoredFile:
+def named(name: str) -> str:
+    """A photo of a chat comes without a name."""
+    return "" if name.startswith("photo") else name
+
+
+def stored(name: str, megabytes: float = 1.2e6 / 1024 / 1024) -> StoredFile:
     """A file of this name, of a kind that its name says."""
-    kinds = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
+    kinds = {"ogg": "audio/ogg", "pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg"}
     return StoredFile(
         sha256=hashlib.sha256(name.encode()).hexdigest(),
         name=name,
-        size=1_200_000,
+        size=round(megabytes * 1024 * 1024),
         type=kinds.get(name.rsplit(".", maxsplit=1)[-1], "application/octet-stream"),
     )
 
@@ -242,7 +262,7 @@ def draw(prompt: Prompt) -> list[str]:
     lines += [
         f"{'✅' if choice.picked else '  '}{choice.number:>2} {choice.label}" for choice in prompt.choices
     ]
-    rows = [*prompt.actions, prompt.navigation]
+    rows = [*(choice_rows(prompt) if prompt.grid else ()), *prompt.actions, prompt.navigation]
     lines += [" ".join(f"[ {button.label} ]" for button in row) for row in rows if row]
     return [line for text in lines for line in text.split("\n")]
 

@@ -7,6 +7,7 @@ script is held to them. What one sort of act does is not a law; that is for the 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogues import codec
@@ -15,17 +16,19 @@ from dialogues.cards import on_card
 from dialogues.closing import ends_at
 from dialogues.commands import FREE
 from dialogues.consenting import awaits
-from dialogues.cursor import Asking, Confirm, Cursor, Reviewing
+from dialogues.cursor import Asking, Confirm, Cursor, Placing, Reviewing
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Fetch, Refresh, Settle
 from dialogues.events import Event, FileStored, Replied
 from dialogues.prompt import Prompt
 from dialogues.reading.commands import read_command
 from dialogues.relevance import View, derive, viewed
-from dialogues.reply import Command, Meant, Reply, Ticked, Typed
+from dialogues.reply import Command, Meant, Reply, StoredFile, Ticked, Typed, Uploaded
 from dialogues.submission import restored
 from dialogues.walking import Step
 
+#: what takes files away, because the person says so
+REMOVING = {"remove", "delete_last", "rewrite", "drop_new", "drop_file", "remove_entry", "confirm"}
 #: what a prompt may be once nothing can be changed any more
 CLOSED = {"done", "choose", "confirm"}
 
@@ -37,6 +40,7 @@ def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
     _one_prompt(cursor, taken)
     _nothing_lost(before, cursor, event, after)
     _nothing_leaves_unasked(before, cursor, after)
+    _no_file_lost(application, cursor, event, taken)
     untouched = _untouched(application, event, taken)
     if not application.is_open and not taken.application.is_open:
         assert replace(untouched, state=application.state) == application
@@ -127,7 +131,9 @@ def _nothing_lost(before: View, cursor: Cursor, event: Event, after: View) -> No
     old, new = before.application.answers, after.application.answers
     changed = {path for path in old if path in new and old[path] != new[path]} | (set(new) - set(old))
     repeats = {item.path for item in before.items if isinstance(item.node.entry, Repeat)}
-    assert changed - repeats <= _meant(before, cursor, event), changed
+    assert changed - repeats <= _meant(before, cursor, event) | _placed(cursor, event, changed, after), (
+        changed
+    )
     gone = set(old) - set(new) - repeats
     pending = cursor.pending
     asked = set(pending.paths) if isinstance(pending, Confirm) and pending.entry else set()
@@ -137,6 +143,45 @@ def _nothing_lost(before: View, cursor: Cursor, event: Event, after: View) -> No
         entry for ids in after.application.entries.values() for entry in ids
     }
     assert all(path in asked or path.split("/")[1] in removed for path in gone)
+
+
+def _no_file_lost(application: Application, cursor: Cursor, event: Event, taken: Step) -> None:
+    """What was sent is in an answer, a draft, a decision or among the loose files, until the person takes it away: by
+    a button that says so, or by sending another one where there is only one place."""
+    if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name in REMOVING:
+        return
+    sent: tuple[StoredFile, ...] = ()
+    if isinstance(event, FileStored):
+        sent = (event.file,)
+    elif isinstance(event, Replied) and isinstance(event.reply, Uploaded):
+        sent = event.reply.files
+    # what cannot be kept is told: too large, or too late
+    news = {file.sha256 for file in sent if file.size <= 20 * 1024 * 1024 and taken.application.is_open}
+    held = _files_held(taken.application, taken.cursor)
+    gone = _files_held(application, cursor) - held
+    if sent or (isinstance(event, Replied) and event.reply == Command(name="use_file")):
+        at = event.path if isinstance(event, FileStored) else getattr(cursor.at, "path", "")
+        gone -= _hashes(application.answers[at].value if at in application.answers else None)
+    assert not gone, gone
+    assert news <= held, news - held
+
+
+def _files_held(application: Application, cursor: Cursor) -> set[str]:
+    held = {file.sha256 for file in application.loose} | _hashes(getattr(cursor.pending, "value", None))
+    for path, answer in application.answers.items():
+        if path not in application.drafts:  # else it is being changed: what the draft lacks was taken away
+            held |= _hashes(answer.value)
+    for draft in application.drafts.values():
+        held |= _hashes(draft)
+    return held
+
+
+def _hashes(kept: object) -> set[str]:
+    """Of every file, wherever it stands."""
+    if isinstance(kept, Mapping):
+        own = {kept["sha256"]} if isinstance(kept.get("sha256"), str) else set()
+        return own.union(*map(_hashes, kept.values()))
+    return set().union(*map(_hashes, kept)) if isinstance(kept, list | tuple) else set()
 
 
 def _nothing_leaves_unasked(before: View, cursor: Cursor, after: View) -> None:
@@ -181,6 +226,18 @@ def _meant(view: View, cursor: Cursor, event: Event) -> set[Path]:
     readings = getattr(cursor.pending, "readings", ())
     card = {item.path for item in on_card(view, cursor, cursor.at)}
     return card | {cursor.at.path} | {it.reply.path for it in readings if isinstance(it.reply, Meant)}
+
+
+def _placed(cursor: Cursor, event: Event, changed: set[Path], after: View) -> set[Path]:
+    """Where files were put that the person was asked about: nothing else changes there."""
+    asked: set[str] = set()
+    if isinstance(cursor.pending, Placing):
+        asked |= set(cursor.pending.files)
+    if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name == "place":
+        keys = event.reply.argument.split(" ")[1:]
+        held = _files_held(after.application, cursor)
+        asked |= {sha256 for sha256 in held if sha256[:12] in keys}
+    return {path for path in changed if _hashes(after.application.answers[path].value) & asked}
 
 
 def _adds_entry(before: Application, after: Application) -> bool:

@@ -2,7 +2,8 @@
 
 `> text` types, `> tap LABEL` presses, `> upload NAME …` sends files, `> wait DAYS` lets time pass, `> open`
 comes back. `> late CODE text` types what was meant for the prompt of that question, `> again CODE LABEL` presses
-a button of it; `> press LABEL` presses one of what was told last. `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen.
+a button of it; `> press LABEL` presses one of what was told last; `> paste TEXT` is a message that may go on in the next; `> send NAME [MB] [CAPTION]` sends a file that
+is there at once (of `photo…` only its kind); `> offer NAME` sends a file, `> arrives CODE NAME` is when it is there. All other lines are what is seen.
 The dialogue is named first, `@ name [language] [afresh]`; afresh, its notice is still to be agreed to. `pytest --update` writes them anew; the diff is the review.
 """
 
@@ -20,6 +21,8 @@ from tests.conversation import Conversation
 
 FOLDER = Path(__file__).parent / "transcripts"
 WORDS = load_words()
+#: as much as a client sends in one message
+PAGE = "渠道协同，服务前移，数据驱动，持续改进。" * 204
 
 
 def definition(name: str) -> Dialogue:
@@ -58,6 +61,13 @@ def acted(conversation: Conversation, act: str) -> list[str]:
     match verb:
         case "tap":
             return conversation.tap(rest)
+        case "paste":
+            return conversation.paste(spelt(rest))
+        case "send":
+            name, _, caption = rest.partition(" ")
+            size, _, words = caption.partition(" ")
+            is_sized = size.replace(".", "").isdecimal()
+            return conversation.send(name, words if is_sized else caption, float(size) if is_sized else 1.2)
         case "upload":
             return conversation.upload(*rest.split())
         case "wait":
@@ -76,7 +86,12 @@ def acted(conversation: Conversation, act: str) -> list[str]:
             code, name = rest.split()
             return conversation.store(conversation.asked[code][1].path, name)
         case _:
-            return conversation.type(act.replace("\\n", "\n").replace("\\t", "\t"))
+            return conversation.type(spelt(act))
+
+
+def spelt(text: str) -> str:
+    """A line as it is written in a transcript: with its line ends and tabs; `…` three times is a page of text."""
+    return text.replace("\\n", "\n").replace("\\t", "\t").replace("………", PAGE)
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)

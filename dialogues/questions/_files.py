@@ -1,7 +1,8 @@
 """Uploads: what `file` and `image` share. The bytes are kept already; here they are counted, checked and listed.
 
-Files are a draft, {"files": [...]}, until there are as many as there may be, or Done. What is too large for a
-channel can be given as a link; it stands in the list as {"link": the text, "name": the text}.
+Files are a draft, {"files": [...]}, until there are as many as there may be, or Done; {"captioning": key} beside
+them while the words for one picture are asked. What is too large for a channel can be given as a link; it stands in
+the list as {"link": the text, "name": the text}. Files that were sent before and put nowhere are offered.
 """
 
 from __future__ import annotations
@@ -9,28 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from hashlib import sha256
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from dialogues.application import Json, Nothing
+from dialogues.attachments import Entry, key_of
 from dialogues.expressions import Value
-from dialogues.prompt import Block, Button, Expects, Listing, ListItem
+from dialogues.prompt import Block, Button, Expects
 from dialogues.question import Accepted, Face, Here, Problem, Question, Read, Rejected, Unfinished
+from dialogues.questions._attached import MEGABYTE, is_picture, key_in_button, listed, megabytes, named
 from dialogues.questions._media import is_accepted
-from dialogues.questions._saying import joined, lines, one_line, says_done
+from dialogues.questions._saying import excerpt, joined, lines, one_line, says_done
 from dialogues.reading.normalise import clean
 from dialogues.reply import Command, Reply, StoredFile, Typed, Uploaded
-
-#: one file of a value, or a link in its place
-Entry: TypeAlias = Mapping[str, Any]
+from dialogues.widths import rows
 
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
 _LONGEST_LINK = 1000
-_MEGABYTE = 1024 * 1024
-#: remove buttons in a row
-_IN_A_ROW = 3
+#: characters of a caption
+_LONGEST_CAPTION = 500
+#: files that were sent before are offered, the newest first, as long as they are few
+_MOST_OFFERED = 4
 
 
 def _suffix(value: Any) -> Any:
@@ -49,15 +50,58 @@ class Files(Question):
     accept: tuple[Suffix, ...] = ()
 
     offers: ClassVar[tuple[Nothing, ...]] = (Nothing.NOT_APPLICABLE,)
+    #: whether a picture without words is offered a caption
+    captions: ClassVar[bool] = False
+
+    @property
+    def takes_files(self) -> bool:
+        return True
 
     def face(self, value: Json, draft: Json, here: Here) -> Face:
         files = _files(draft) if draft else tuple(value or ())
-        expects = Expects(kind="file", accept=self.accept, max_size=self.max_size * _MEGABYTE)
+        body = (listed(files, here, captions=self._captions),) if files else ()
+        if (captioned := _captioned(draft)) is not None:
+            number = 1 + list(map(key_in_button, files)).index(key_in_button(captioned))
+            no = Button(label=here.say("button.no_caption"), reply=Command(name="no_caption"))
+            label = here.say("tell.caption", number=number, name=named(captioned, here))
+            return Face(
+                expects=Expects(kind="text"), label=label, body=body, actions=((no,),), asks_part=True
+            )
         return Face(
-            expects=expects,
+            expects=Expects(kind="file", accept=self.accept, max_size=self.max_size * MEGABYTE),
             hint=self._how(here),
-            body=(self._listing(files, here),) if files else (),
-            actions=_ways(files, here) if files else (),
+            body=body,
+            actions=(
+                *(_ways(files, here) if files else ()),
+                *(_captions(files, here) if self._captions else ()),
+                *self._loose(files, here),
+            ),
+            tells_answer=bool(files),
+        )
+
+    @property
+    def _captions(self) -> bool:
+        """One picture speaks for itself, and is an answer at once."""
+        return self.captions and self.max_files > 1
+
+    def _loose(self, files: Sequence[Entry], here: Here) -> tuple[tuple[Button, ...], ...]:
+        """Files that were sent before, where one could stand here."""
+        there = {entry.get("sha256") for entry in files}
+        fitting = [
+            file
+            for file in reversed(here.loose)
+            if self.refusal(file, here) is None and file.sha256 not in there
+        ]
+        if len(files) >= self.max_files > 1:
+            return ()
+        return rows(
+            [
+                Button(
+                    label=here.say("button.use_file", name=excerpt(named(asdict(file), here))),
+                    reply=Command(name="use_file", argument=key_of(file.sha256)),
+                )
+                for file in fitting[:_MOST_OFFERED]
+            ]
         )
 
     def _how(self, here: Here) -> str:
@@ -76,28 +120,56 @@ class Files(Question):
         return {"files": list(value)}
 
     def read(self, reply: Reply, draft: Json, here: Here) -> Read:
-        files = _files(draft)
+        files, captioned = _files(draft), _captioned(draft)
         match reply:
             case Uploaded(files=uploaded) if uploaded:
                 return self._with_files(files, uploaded, here)
+            case Typed(text=text) if captioned is not None and not says_done(text, here):
+                return self._with_caption(files, captioned, clean(text))
             case Typed(text=text) if (
                 (link := clean(text)) and _LINK.search(link) and len(link) <= _LONGEST_LINK
             ):
                 return self._with_entries(files, [{"link": link, "name": one_line(link)}], None)
             case Typed(text=text) if files and says_done(text, here):
                 return Accepted(value=list(files))
+            case Command():
+                return self._commanded(reply, draft, here)
+            case _:
+                return Rejected(problem=Problem(code="file_wanted"))
+
+    def _commanded(self, command: Command, draft: Json, here: Here) -> Read:
+        files = _files(draft)
+        match command:
             case Command(name="done") if files:
                 return Accepted(value=list(files))
             case Command(name="remove", argument=key):
-                left = [entry for entry in files if _key(entry) != key]
-                return Unfinished(draft={"files": left})
-            case Command(name="reread"):
+                return Unfinished(draft={"files": [entry for entry in files if key_in_button(entry) != key]})
+            case Command(name="caption", argument=key) if any(key_in_button(entry) == key for entry in files):
+                return Unfinished(draft={"files": list(files), "captioning": key})
+            case Command(name="use_file", argument=key):
+                chosen = tuple(file for file in here.loose if key_of(file.sha256) == key)
+                # pressed twice, it is taken once
+                return self._with_files(files, chosen, here) if chosen else Unfinished(draft=draft)
+            case Command(name="no_caption") if files:
+                return Unfinished(draft={"files": list(files)})
+            case Command(name="reread" | "caption" | "no_caption"):
                 return Unfinished(draft=draft)
             case _:
                 return Rejected(problem=Problem(code="file_wanted"))
 
+    def _with_caption(self, files: Sequence[Entry], captioned: Entry, text: str) -> Read:
+        """The words that were sent for one picture."""
+        if not text:
+            return Rejected(problem=Problem(code="text_empty"))
+        if len(text) > _LONGEST_CAPTION:
+            fields = {"count": len(text), "limit": _LONGEST_CAPTION}
+            return Rejected(problem=Problem(code="text_long", fields=fields))
+        return Unfinished(
+            draft={"files": [{**entry, "caption": text} if entry is captioned else entry for entry in files]}
+        )
+
     def _with_files(self, files: Sequence[Entry], uploaded: Iterable[StoredFile], here: Here) -> Read:
-        wrong = {file: problem for file in uploaded if (problem := self._wrong_with(file, here)) is not None}
+        wrong = {file: problem for file in uploaded if (problem := self.refusal(file, here)) is not None}
         good = [asdict(file) for file in uploaded if file not in wrong]
         problem = next(iter(wrong.values()), None)
         if not good and problem is not None:
@@ -106,7 +178,7 @@ class Files(Question):
 
     def _with_entries(self, files: Sequence[Entry], more: Sequence[Entry], problem: Problem | None) -> Read:
         """The same file twice is one; with one file too many, the first are kept and the person decides."""
-        by_key = {_key(entry): entry for entry in (*files, *more)}
+        by_key = {key_in_button(entry): entry for entry in (*files, *more)}
         entries = list(by_key.values())
         if self.max_files == 1 and len(more) == 1 and problem is None:
             return Accepted(value=list(more))
@@ -116,12 +188,13 @@ class Files(Question):
             return Accepted(value=entries)
         return Unfinished(draft={"files": entries[: self.max_files]}, problem=problem)
 
-    def _wrong_with(self, file: StoredFile, here: Here) -> Problem | None:
-        name = one_line(file.name)
-        if file.size > self.max_size * _MEGABYTE:
+    def refusal(self, file: StoredFile, here: Here) -> Problem | None:
+        """Why this file cannot stand here at all."""
+        name = named(asdict(file), here)
+        if self.is_too_large(file):
             large: dict[str, str | int] = {
                 "name": name,
-                "size": _megabytes(file.size),
+                "size": megabytes(file.size),
                 "limit": self.max_size,
             }
             return Problem(code="file_large", fields=large)
@@ -129,17 +202,15 @@ class Files(Question):
             return Problem(code="file_kind", fields={"name": name, "suffixes": joined(self.accept, here)})
         return None
 
+    def is_too_large(self, file: StoredFile) -> bool:
+        """Whether it is larger than what is kept here."""
+        return file.size > self.max_size * MEGABYTE
+
     def show(self, value: Json, here: Here) -> str:
-        return joined((entry["name"] for entry in value), here)
+        return joined((named(entry, here) for entry in value), here)
 
     def blocks(self, value: Json, here: Here) -> tuple[Block, ...]:
-        return (self._listing(value, here),)
-
-    def _listing(self, files: Sequence[Entry], here: Here) -> Listing:
-        numbered = enumerate(files, start=1)
-        return Listing(
-            items=tuple(ListItem(text=f"{number} {_line(entry, here)}") for number, entry in numbered)
-        )
+        return (listed(value, here),)
 
     def as_value(self, value: Json) -> Mapping[str, Value]:
         return {"": tuple(str(entry["name"]) for entry in value)}
@@ -153,31 +224,32 @@ def _files(draft: Json) -> tuple[Entry, ...]:
     return tuple(draft["files"]) if draft else ()
 
 
-def _key(entry: Entry) -> str:
-    """Names the entry in a button, so that a second press does not remove the next one."""
-    return str(entry.get("sha256") or sha256(entry["link"].encode()).hexdigest())[:12]
-
-
-def _line(entry: Entry, here: Here) -> str:
-    if "link" in entry:
-        return str(entry["name"])
-    key = "show.file_captioned" if entry.get("caption") else "show.file"
-    caption = one_line(entry.get("caption") or "")
-    return here.say(key, name=entry["name"], size=_megabytes(entry["size"]), caption=caption)
-
-
-def _megabytes(size: int) -> str:
-    """At least 0.1, with one decimal."""
-    return f"{max(size / _MEGABYTE, 0.1):,.1f}".removesuffix(".0")
+def _captioned(draft: Json) -> Entry | None:
+    """The file whose caption is asked."""
+    key = (draft or {}).get("captioning", "")
+    return next((entry for entry in _files(draft) if key and key_in_button(entry) == key), None)
 
 
 def _ways(files: Sequence[Entry], here: Here) -> tuple[tuple[Button, ...], ...]:
     remove = [
         Button(
             label=here.say("button.remove_file", number=number),
-            reply=Command(name="remove", argument=_key(entry)),
+            reply=Command(name="remove", argument=key_in_button(entry)),
         )
         for number, entry in enumerate(files, start=1)
     ]
-    rows = (tuple(remove[start : start + _IN_A_ROW]) for start in range(0, len(remove), _IN_A_ROW))
-    return (Button(label=here.say("button.files_done"), reply=Command(name="done")),), *rows
+    return (Button(label=here.say("button.files_done"), reply=Command(name="done")),), *rows(remove)
+
+
+def _captions(files: Sequence[Entry], here: Here) -> tuple[tuple[Button, ...], ...]:
+    """Of several pictures, those that have no words yet."""
+    return rows(
+        [
+            Button(
+                label=here.say("button.caption", number=number),
+                reply=Command(name="caption", argument=key_in_button(entry)),
+            )
+            for number, entry in enumerate(files, start=1)
+            if is_picture(entry) and not entry.get("caption")
+        ][:_MOST_OFFERED]
+    )

@@ -1,7 +1,7 @@
 """Picking exactly one of several: what `select_one` and `yes_no` share, with the explanation that a pick may ask.
 
 A pick that asks something more (which other? why?) is a draft {"picked": name, "asking": "text" | "explanation"}
-until that is said. What the choices are, and what a typed text picks, is for the types.
+until that is said; "asking" is empty while another choice is about to be picked. What the choices are, and what a typed text picks, is for the types.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from pydantic import BeforeValidator
 
 from dialogues.application import Json
 from dialogues.expressions import Value
-from dialogues.prompt import Block, Button, Expects, Paragraph
+from dialogues.prompt import Block, Button, Choice, Expects, Paragraph
 from dialogues.question import Accepted, Face, Here, Model, Problem, Question, Read, Rejected, Unfinished
 from dialogues.questions._picks import OTHER, Offered
-from dialogues.questions._saying import one_line
+from dialogues.questions._saying import hardly, one_line
 from dialogues.reading.normalise import clean
 from dialogues.reply import Chosen, Command, Reply, Ticked, Typed
 from dialogues.text import Flag, Label, Name, Text
+
+#: what a draft waits for; "" where another choice is about to be picked
+Asking: TypeAlias = Literal["", "text", "explanation"]
 
 #: characters of an explanation
 _LONGEST = 20_000
@@ -85,14 +88,18 @@ class PickingOne(Question):
             if self.explain is None or self.explain.required
             else "button.not_explained"
         )
-        leave = ((Button(label=here.say(later), reply=Command(name="later_explain")),),)
+        leave = (Button(label=here.say(later), reply=Command(name="later_explain")),)
         return Face(
             expects=Expects(kind="text"),
             label=self.asked(asking, draft["picked"], here),
             hint=self.hint_for(asking, here),
-            choices=choices,
-            actions=leave if asking == "explanation" else (),
+            actions=((*self.instead(choices, here), *(leave if asking == "explanation" else ())),),
+            asks_part=asking == "explanation",
         )
+
+    def instead(self, choices: tuple[Choice, ...], here: Here) -> tuple[Button, ...]:
+        """How another one is picked while something is asked about the pick."""
+        return (Button(label=here.say("button.repick"), reply=Command(name="repick")),)
 
     def how(self, here: Here) -> str:
         """How to answer, where that is more than a press."""
@@ -121,14 +128,18 @@ class PickingOne(Question):
                 said = clean(text)
                 if not said:
                     return Rejected(problem=Problem(code="text_empty"))
+                if (doubt := hardly(reply, here)) is not None:
+                    return doubt
                 if asking == "text":
                     return self.picked(draft["picked"], here, text=said)
                 return self.picked(draft["picked"], here, explanation=said)
             case Typed(text=text):
                 return self.understood(clean(text), here)
+            case Command(name="repick") if asking:
+                return Unfinished(draft={"picked": draft["picked"], "asking": ""})
             case Command(name="later_explain") if asking == "explanation":
                 return Accepted(value={"picked": draft["picked"]})
-            case Command(name="reread"):
+            case Command(name="reread" | "repick"):
                 return Unfinished(draft=draft)
             case _:
                 return self.unreadable(here)
@@ -191,11 +202,11 @@ class PickingOne(Question):
     def _explains(self, name: str) -> bool:
         return self.explain is not None and name in self.explain.when
 
-    def _asking(self, draft: Json, offered: tuple[Offered, ...]) -> Literal["", "text", "explanation"]:
+    def _asking(self, draft: Json, offered: tuple[Offered, ...]) -> Asking:
         """What the draft waits for; nothing, where its pick has been filtered away since."""
         if not draft or draft.get("picked") not in {it.name for it in offered}:
             return ""
-        asking: Literal["text", "explanation"] = draft["asking"]
+        asking: Asking = draft["asking"]
         return asking
 
 

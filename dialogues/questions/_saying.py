@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dialogues.prompt import Button
 from dialogues.question import Doubtful, Here
 from dialogues.reading.normalise import fold
+from dialogues.reading.smalltalk import read_talk
 from dialogues.reply import Chosen, Command, Dated, Typed
 
 #: Units that stand at their number without a blank.
@@ -65,6 +67,20 @@ def doubt(about: str, reply: Typed | Chosen, here: Here) -> Doubtful:
             Button(label=here.say("button.wrong"), reply=Command(name="reread")),
         ),
     )
+
+
+def hardly(reply: Typed, here: Here) -> Doubtful | None:
+    """Where any words would do: what is hardly an answer is asked back before it is kept, once."""
+    talk = "" if reply.certain else read_talk(reply.text)
+    if not talk:
+        return None
+    typed = excerpt(reply.text)
+    answer = Button(label=here.say("button.is_answer"), reply=replace(reply, certain=True))
+    if talk == "question" and here.organiser:
+        ask = Button(label=here.say("button.ask_organiser"), reply=Command(name="ask_organiser"))
+        return Doubtful(about=here.say("doubt.question", code=here.code), readings=(ask, answer))
+    no = Button(label=here.say("button.not_answer"), reply=Command(name="reread"))
+    return Doubtful(about=here.say("doubt.talk", typed=typed, code=here.code), readings=(answer, no))
 
 
 def which(about: str, readings: Iterable[tuple[str, Typed | Chosen | Dated]]) -> Doubtful:

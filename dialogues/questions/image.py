@@ -15,3 +15,4 @@ class Image(Files):
     accept: tuple[Suffix, ...] = IMAGES
 
     minutes: ClassVar[float] = 3
+    captions: ClassVar[bool] = True

@@ -29,7 +29,7 @@ from dialogues.questions._picks import (
     read_picks,
 )
 from dialogues.questions._rules import Rules
-from dialogues.questions._saying import doubt, lines, says_done, which
+from dialogues.questions._saying import doubt, hardly, joined, lines, says_done, which
 from dialogues.reading.normalise import clean, fold
 from dialogues.reply import Chosen, Command, Reply, Ticked, Typed
 
@@ -104,8 +104,15 @@ class SelectMultiple(Selecting):
             for it in rules.offer
         )
         if _asks(draft, picked):
-            label, hint = self.asked_other(here), self.hint_for_other(here)
-            return Face(expects=Expects(kind="text"), label=label, hint=hint, choices=choices)
+            names = joined((f"{it.number} {it.label}" for it in rules.offer if it.name in picked), here)
+            again = Button(label=here.say("button.repick"), reply=Command(name="repick"))
+            return Face(
+                expects=Expects(kind="text"),
+                label=self.asked_other(here),
+                hint=self.hint_for_other(here),
+                body=(Paragraph(text=here.say("tell.picked_all", choices=names)),),
+                actions=((again,),),
+            )
         actions: tuple[tuple[Button, ...], ...] = ()
         if rules.problem(picked) is None:
             label = here.say("button.confirm_picks", n=len(picked)) if picked else here.say("button.none")
@@ -141,6 +148,8 @@ class SelectMultiple(Selecting):
                 said = clean(text)
                 if not said:
                     return Rejected(problem=Problem(code="text_empty"))
+                if (hardly_one := hardly(reply, here)) is not None:
+                    return hardly_one
                 if (alone := _exclusive(said, rules)) is not None:
                     return doubt(
                         here.say("tell.read_as", answer=alone.label), Chosen(names=(alone.name,)), here
@@ -150,7 +159,9 @@ class SelectMultiple(Selecting):
                 return self._understood(clean(text), rules, here)
             case Command(name="done") | Typed():
                 return self._finish(Picks(names=picked, text=(draft or {}).get("text", "")), rules)
-            case Command(name="reread"):
+            case Command(name="repick") if draft:
+                return Unfinished(draft={key: kept for key, kept in draft.items() if key != "asking"})
+            case Command(name="reread" | "repick"):
                 return Unfinished(draft=draft)
             case _:
                 return Rejected(problem=Problem(code="choices_wanted"))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator
 
 from dialogues.application import Json, Nothing
-from dialogues.prompt import Button
-from dialogues.question import Face, Here, Model, Problem, Read, Rejected
+from dialogues.prompt import Button, Choice
+from dialogues.question import Here, Model, Problem, Read, Rejected
 from dialogues.questions._picking import MayExplain, PickingOne
 from dialogues.questions._picks import Offered
 from dialogues.questions._saying import doubt, excerpt, lines
+from dialogues.reading.smalltalk import read_talk
 from dialogues.reading.yes_no import read_yes_no
 from dialogues.reply import Typed
 from dialogues.text import Label, Number, Text
@@ -90,26 +90,22 @@ class YesNo(PickingOne):
         author = here.text(self.hint) if self.hint is not None else ""
         return lines(author, here.say("how.yes_explain", choice=self.called(self.explain.when[0], here)))
 
-    def face(self, value: Json, draft: Json, here: Here) -> Face:
-        """While the explanation is asked, one button picks the other answer instead."""
-        face = super().face(value, draft, here)
-        if face.expects.kind == "choice":
-            return face
-        change = tuple(
+    def instead(self, choices: tuple[Choice, ...], here: Here) -> tuple[Button, ...]:
+        """While the explanation is asked, one button picks the other answer."""
+        return tuple(
             Button(label=here.say("button.choose_instead", choice=choice.label), reply=choice.reply)
-            for choice in face.choices
+            for choice in choices
             if not choice.picked
         )
-        return replace(face, choices=(), actions=((*change, *face.actions[0]),))
 
     def understood(self, text: str, here: Here) -> Read:
         reading = read_yes_no(text, self._wordings("yes", here), self._wordings("no", here))
         if reading is not None:
             return self.picked("yes" if reading.value else "no", here, explanation=reading.explanation)
-        if self.explain is None or len(self.explain.when) != 1 or not text:
+        if self.explain is None or len(self.explain.when) != 1 or not text or read_talk(text):
             return self.unreadable(here)
         # An explanation without its answer: 每年一次，第三方
-        certain = f"{self.called(self.explain.when[0], here)}：{text}"
+        certain = here.say("show.explained", choice=self.called(self.explain.when[0], here), explanation=text)
         return doubt(here.say("tell.read_as", answer=excerpt(certain)), Typed(text=certain), here)
 
     def unreadable(self, here: Here) -> Rejected:

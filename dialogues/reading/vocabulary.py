@@ -220,3 +220,47 @@ COMMANDS = {
 TAKING_CODES = (*COMMANDS["edit"], *COMMANDS["go"])
 #: These are no command by themselves.
 NEVER_ALONE = frozenset(COMMANDS["go"])
+
+# --- small talk ------------------------------------------------------------------------------------------------
+
+#: What people say beside an answer; alone, or together with others of these, it is hardly one.
+SMALL_TALK = frozenset(
+    (
+        *_words(
+            "你好|您好|你们好|大家好|嗨|哈喽|喂|在吗|在么|在不在|有人吗|早|早上好|上午好|中午好|下午好|晚上好|再见|拜拜",
+            "妳好|你們好|哈囉|在嗎|在麼|有人嗎|再見|掰掰",
+            "hi|hello|hey|good morning|good afternoon|good evening|hello there|hi there|bye|goodbye",
+        ),
+        *_words(
+            "好|好的|好吧|好呀|好啊|好嘞|嗯|嗯嗯|哦|噢|收到|知道了|明白了|了解了|没问题|辛苦了|谢谢|谢谢您|谢谢你|多谢|感谢|非常感谢",
+            "瞭解了|沒問題|謝謝|謝謝您|謝謝你|多謝|感謝|非常感謝",
+            "ok|okay|k|fine|sure|got it|i see|alright|all right|thanks|thank you|many thanks|thanks a lot|thx",
+            "👌|🙏|👋|🙂|😊",
+        ),
+        *_words(
+            "等等|稍等|请稍等|稍等一下|请稍等一下|等一下|等一会|等一会儿|等会|等会儿|稍后|一会儿|一会|马上|我看一下|我看看|我想想|我问一下",
+            "請稍等|請稍等一下|等一會|等一會兒|等會|等會兒|稍後|一會兒|一會|馬上|我問一下",
+            "wait|please wait|wait a moment|one moment|one moment please|just a moment|just a minute|one minute|hold on|hang on",
+            "let me see|let me check",
+        ),
+    )
+)
+#: A text with one of these at its end, or these before it, asks something, with a question mark or without.
+ASKS_AT_END = _words(
+    "吗|填什么|填哪个|填谁的|写什么|写哪个|怎么填|怎么写|怎么答|如何填写|是什么意思",
+    "嗎|填什麼|填哪個|填誰的|寫什麼|寫哪個|怎麼填|怎麼寫|怎麼答|如何填寫|是什麼意思",
+)
+ASKS_AT_START = _words(
+    "请问|想问一下|问一下|我想问",
+    "請問|想問一下|問一下|我想問",
+    "what do i |what should i |what do you mean|how do i |how should i |which one should i |can i |may i |should i |do i have to ",
+)
+#: A file is meant that is not there.
+SEE_ATTACHMENT = frozenset(
+    _words(
+        "见附件|详见附件|请见附件|请看附件|请查看附件|见附图|详见附图|附件|见文件|详见文件|见图|如图",
+        "見附件|詳見附件|請見附件|請看附件|請查看附件|見附圖|詳見附圖|見檔案|詳見檔案|見附檔|詳見附檔|見圖|如圖",
+        "see attachment|see attached|see the attachment|see attached file|see file|see the file|please see attached",
+        "please see attachment|please see the attachment|as attached|attached|attachment|see picture|see the picture",
+    )
+)

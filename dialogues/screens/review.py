@@ -41,7 +41,7 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
     rest = [item for item in items if facts[item.path].missing and item not in owed and item not in wrong]
     unexplained = [item for item in rest if facts[item.path].state == "answered"]
     soft = [item for item in rest if item not in unexplained]
-    due = deadline(scene)
+    due, loose = deadline(scene), scene.view.application.loose
     body: list[Block] = [
         Paragraph(text="\n".join(line for line in (_counts(scene, items), due) if line)),
         *_last_notes(scene),
@@ -52,6 +52,8 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
     body.extend(_disputed(scene, wrong))
     body.extend(listed(scene, scene.say("review.unexplained", n=len(unexplained)), unexplained))
     body.extend(listed(scene, scene.say("review.soft", n=len(soft)), soft))
+    if loose:
+        body.append(_loose(scene))
     return Prompt(
         language=scene.language,
         screen="review",
@@ -123,6 +125,8 @@ def _ways(
         for mark, item in zip(_MARKS, wrong, strict=False)
     ]
     actions = list(rows(settle))
+    if loose := scene.view.application.loose:
+        actions.append((command(scene, "button.place_files", "loose", n=len(loose)),))
     blocking = [item for item in items if facts[item.path].blocks]
     if gaps := [*wrong, *missing]:
         optional = not wrong and not any(is_owed(facts[item.path]) for item in missing)
@@ -165,6 +169,13 @@ def _disputed(scene: Scene, wrong: list[Item]) -> Iterable[Block]:
     if len(wrong) > LISTED:
         lines.append(ListItem(text=scene.say("review.more", n=len(wrong) - LISTED)))
     yield Listing(title=scene.say("review.look", n=len(wrong)), items=tuple(lines))
+
+
+def _loose(scene: Scene) -> Block:
+    """Files that were sent and are not yet put anywhere: they would not be handed in."""
+    loose = scene.view.application.loose
+    lines = tuple(ListItem(text=file.name or scene.say("show.unnamed")) for file in loose)
+    return Listing(title=scene.say("review.loose", n=len(loose)), items=lines)
 
 
 def _last_notes(scene: Scene) -> Iterable[Block]:

@@ -166,6 +166,27 @@ async def test_a_file_is_two_events(tmp_path: Path) -> None:
     assert (kept["name"], kept["size"], kept["type"]) == ("../../proof.pdf", 15, "application/pdf")
 
 
+async def test_a_file_in_the_wrong_place_is_kept_and_put(tmp_path: Path) -> None:
+    """Fetched although a number is asked, kept over a restart, and put where the person says."""
+    world = World(tmp_path, dialogue="checks")
+    world.channel.files["t1"] = b"%PDF-1.4\n%%EOF\n"
+    async with world.program() as parts:
+        await world.open(parts)
+        await world.tell(parts, Offered(token="t1", name="proof.pdf", size=15))
+    async with world.program() as parts:
+        snapshot = await parts.storage.load(ANN)
+        assert snapshot.application is not None
+        (loose,) = snapshot.application.loose
+        assert await parts.storage.file_references(loose.sha256) == {snapshot.application.id}
+        await world.tell(parts, "1.9")
+        await world.tell(parts, "10")
+        snapshot = await parts.storage.load(ANN)
+    assert snapshot.application is not None
+    assert not snapshot.application.loose
+    assert snapshot.application.drafts["proof"]["files"][0]["sha256"] == loose.sha256
+    assert snapshot.application.answers["agents"].value == "10"
+
+
 async def test_sending_again_what_may_be_sent_again(tmp_path: Path) -> None:
     """A throttle or a silence delays its own chat and loses nothing; a refusal is set aside and blocks nothing."""
     world = World(tmp_path)

@@ -542,18 +542,85 @@ def test_reminders_that_come_late_keep_their_distance() -> None:
 # Files.
 
 
-def test_a_file_for_a_question_that_takes_none_is_sent_back() -> None:
-    """Here, and at the review; where one is asked for, or under its prompt, it is fetched."""
+def test_a_file_for_a_question_that_takes_none_is_fetched_all_the_same() -> None:
+    """It is kept first and asked about then; for a question that takes files it goes there."""
     conversation = talk("checks")
+    for code, path in (("", ""), ("1.9", "proof"), ("1.8", "plan")):
+        if code:
+            acted(conversation, f"/edit {code}")
+        conversation.offer("a.pdf", code)
+        assert [effect.path for effect in conversation.last.effects if isinstance(effect, Fetch)] == [path]
+
+
+def test_where_no_question_takes_files_none_is_fetched() -> None:
+    """A dialogue without files says so at once."""
+    conversation = talk("volunteer_intake")
     assert (
         conversation.offer("a.pdf")[0]
         == "~ ! No file is asked for here. Please send it at the question that asks for one; the map shows where."
     )
-    for act in ("/edit 1.9", "/review"):
-        acted(conversation, act)
-    for code in ("", "1.9"):
-        conversation.offer("a.pdf", code)
-        assert [isinstance(effect, Fetch) for effect in conversation.last.effects].count(True) == bool(code)
+
+
+def test_a_file_is_put_where_the_person_says() -> None:
+    """One after the other, both at once; an old button, or a place that is full by now, changes nothing."""
+    conversation = talk("checks")
+    conversation.send("a.pdf")
+    conversation.send("b.pdf")
+    assert [file.name for file in conversation.application.loose] == ["a.pdf", "b.pdf"]
+    place, turn = Command(name="place", argument="proof"), conversation.cursor.turn
+    conversation.reply(place, turn)
+    assert not conversation.application.loose
+    assert [file["name"] for file in conversation.application.answers["proof"].value] == ["a.pdf", "b.pdf"]
+    assert conversation.reply(place, turn)  # pressed twice
+    conversation.send("c.pdf")
+    assert conversation.reply(place, conversation.cursor.turn)  # there is no room for a third
+    assert [file.name for file in conversation.application.loose] == ["c.pdf"]
+    conversation.reply(Command(name="place", argument="agents"), conversation.cursor.turn)
+    assert [file.name for file in conversation.application.loose] == ["c.pdf"]
+
+
+def test_whatever_is_done_instead_keeps_the_file() -> None:
+    """An answer to the question on screen, a nothing for a half-filled one, another decision on screen."""
+    conversation = talk("checks")
+    conversation.send("a.pdf")
+    conversation.type("10")
+    assert conversation.application.answers["agents"].value == "10"
+    acted(conversation, "/edit 1.9")
+    conversation.send("b.pdf")
+    conversation.reply(Command(name="not_applicable"), conversation.cursor.turn)
+    assert [file.name for file in conversation.application.loose] == ["a.pdf", "b.pdf"]
+    acted(conversation, "/edit 1.2")
+    conversation.type("11")
+    assert isinstance(conversation.cursor.pending, Reason)
+    pending = conversation.cursor.pending
+    conversation.send("c.pdf")  # asked beside it
+    assert conversation.cursor.pending == pending
+    assert [file.name for file in conversation.application.loose] == ["a.pdf", "b.pdf", "c.pdf"]
+    conversation.reply(Command(name="drop_file", argument=conversation.application.loose[0].sha256[:12]))
+    assert [file.name for file in conversation.application.loose] == ["b.pdf", "c.pdf"]
+
+
+def test_a_late_file_of_an_album_pushes_nothing_out() -> None:
+    """Where one file is asked and the second of an album comes late, it is kept aside."""
+    source = (
+        (FOLDER / "dialogues" / "checks.yaml")
+        .read_text(encoding="utf-8")
+        .replace("max_files: 2", "max_files: 1")
+    )
+    loaded = load(source, file="checks.yaml").dialogue
+    assert loaded is not None
+    conversation = Conversation(loaded, WORDS)
+    conversation.open()
+    acted(conversation, "/edit 1.9")
+    conversation.send("a.pdf")
+    acted(conversation, "/review")
+    conversation.store("proof", "b.pdf")
+    assert [file["name"] for file in conversation.application.answers["proof"].value] == ["a.pdf"]
+    assert [file.name for file in conversation.application.loose] == ["b.pdf"]
+    acted(conversation, "/edit 1.9")
+    conversation.send("c.pdf")  # here another one takes its place
+    assert [file["name"] for file in conversation.application.answers["proof"].value] == ["c.pdf"]
+    assert [file.name for file in conversation.application.loose] == ["b.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -568,11 +635,10 @@ def test_a_file_that_could_not_be_kept(code: str, words: str) -> None:
 
 @pytest.mark.parametrize("path", ["ghost", "branches/e7/city", "seats_in_all"])
 def test_a_file_whose_question_is_gone(path: str) -> None:
-    """It is said that it was not added."""
+    """It is kept, and asked about."""
     conversation = talk("branches")
-    assert conversation.store(path, "a.pdf") == [
-        "i “a.pdf” came too late: what it was for is closed or no longer asked. It was not added."
-    ]
+    assert "~ Received: a.pdf. Which question is it for?" in conversation.store(path, "a.pdf")
+    assert [file.name for file in conversation.application.loose] == ["a.pdf"]
 
 
 def test_a_file_that_would_set_answers_aside_waits() -> None:

@@ -31,6 +31,7 @@ TYPED = [
     "2 hours", "3 desks", "/plain", "撤销", "1 3", "all but 2", "a@b.com", "Lift", "1.1 yes", "France", "Germany", "Paris", "5", "11", "12", "7", "不便提供", "不适用", "see https://example.com/file", "not now",
 ]  # fmt: skip
 COMMANDS = ["done", "skip", "keep", "sweep", "submit", "confirm", "cancel", "reopen", "add", "finish", "not_applicable", "decline",
+            "keep_reason", "show_all", "replace", "append", "drop_new", "delete_last", "caption", "no_caption", "repick", "ask_organiser",
             "keep_reason", "settle", "explain", "begin", "rest", "copy", "next", "rest_no", "one_by_one", "undo", "later_explain", "remove_entry", "rewrite", "reread", "nonsense", "new", "open", *sorted(FREE)]  # fmt: skip
 PATHS = ["", "way", "age", "symptoms", "staff", "company", "branches", "branches/e1/city", "branches/e9/city", "proof", "desks", "agreed",
          "child", "child/e1/age", "child/e2/given", "helper", "picture", "city", "months", "thanks", "ghost",
@@ -147,6 +148,32 @@ class Applicant(RuleBasedStateMachine):
     def uploads(self, name: str) -> None:
         self.talk.upload(name)
         self._remember()
+
+    @rule(
+        name=st.sampled_from(["proof.pdf", "photo.png", "big.pdf", "voice.ogg"]),
+        caption=st.sampled_from(["", "The hall"]),
+    )
+    def sends(self, name: str, caption: str) -> None:
+        """A file of a chat, wherever the person is; two of them are an album."""
+        self.talk.send(name, caption, 40 if name == "big.pdf" else 1.2)
+        self._remember()
+
+    @rule(text=st.sampled_from([*TYPED, "hello", "Which one?", "see attached", "A longer text. " * 9]))
+    def writes(self, text: str) -> None:
+        """A message that may go on in the next."""
+        self._reply(Typed(text=text, more=True))
+
+    @rule(
+        path=st.sampled_from(PATHS),
+        data=st.data(),
+        name=st.sampled_from(["place", "drop_file", "keep_file", "loose", "use_file"]),
+    )
+    def puts_a_file(self, path: str, data: st.DataObject, name: str) -> None:
+        """Where it may belong, or not at all."""
+        keys = [file.sha256[:12] for file in self.talk.application.loose]
+        key = data.draw(st.sampled_from(["", "ghost", *keys]))
+        argument = f"{path} {key}".strip() if name == "place" else key
+        self._reply(Command(name=name, argument=argument), self.talk.cursor.turn)
 
     @rule(path=st.sampled_from(PATHS), name=st.sampled_from(["proof.pdf", "photo.png"]))
     def a_file_arrives(self, path: str, name: str) -> None:

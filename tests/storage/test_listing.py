@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dialogues.application import Answer, ApplicationId, State
+from dialogues.reply import StoredFile
 from storage.changes import ApplicationChange, Changes, Inbox, Misuse, Role, Submitted
 from storage.records import DialogueVersion, Listed
 from storage.store import Storage
@@ -93,10 +94,10 @@ async def test_files_are_found_where_they_are_used(storage: Storage) -> None:
     """In answers, in drafts and in what was handed in, so that a shared file is not erased with one of them."""
     sha256 = "ab" * 32
     files = [{"sha256": sha256, "name": "a.pdf", "size": 1, "type": "application/pdf"}]
-    people = [replace(ADA, name=name) for name in ("answer", "draft", "submission", "none")]
+    people = [replace(ADA, name=name) for name in ("answer", "draft", "submission", "loose", "none")]
     for person in people:
         await storage.commit(person.begun())
-    answered, drafted, submitted, _ = (person.application for person in people)
+    answered, drafted, submitted, loose, _ = (person.application for person in people)
     answer = Answer(value=files, raw="", who=ADA.person, at=NOW)
     await storage.commit(
         Changes(
@@ -116,7 +117,9 @@ async def test_files_are_found_where_they_are_used(storage: Storage) -> None:
             submission=Submitted(application=submitted.id, round=1, content=content, sha256="cd" * 32, at=NOW)
         )
     )
-    assert await storage.file_references(sha256) == {answered.id, drafted.id, submitted.id}
+    kept = replace(loose, loose=(StoredFile(sha256=sha256, name="a.pdf", size=1, type="application/pdf"),))
+    await storage.commit(Changes(application=ApplicationChange(application=kept, expected=1)))
+    assert await storage.file_references(sha256) == {answered.id, drafted.id, submitted.id, loose.id}
     assert await storage.file_references("ef" * 32) == frozenset()
 
 

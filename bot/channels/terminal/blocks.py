@@ -27,7 +27,7 @@ _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u20
 #: a number with its sign, comparison or unit stands at the right of its column
 _NUMERIC: Final = frozenset("0123456789.,:：/%+-–−—<>=≤≥~ ")
 
-_STYLES: Final = {"plain": "", "quiet": "dim", "strong": "bold"}
+_STYLES: Final = {"plain": "", "quiet": "dim", "strong": "bold", "copied": ""}
 
 
 def shown(text: str) -> str:

@@ -99,7 +99,7 @@ class Terminal:
             while (line := await self._read()) is not None:
                 buttons = [button for button, _ in self._buttons]
                 pausing = self._is_pausing()
-                for content in parse.parse(line, self._prompt, buttons, found):
+                for content in parse.parse(line, self._prompt, buttons, found, more=self._lines.interactive):
                     if isinstance(content, parse.Missing):
                         self._draw(render.toast(self._say("terminal.missing", path=content.path)))
                         self._covered = True

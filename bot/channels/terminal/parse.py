@@ -1,9 +1,10 @@
 r"""A line that was typed → what the person said. Pure: whether a path is a file is asked of `find`.
 
 One line is one reply, on a keyboard and in a pipe. In a line the two characters \n are a line end, so that a
-paste of several lines can be piped (\\n stays as it is); a tab is a tab. Where a file is asked, a line of
-paths is files: as it stands, in quotes, with `~`, as file://, or with escaped blanks, as a file manager drops
-it. What looks like a path and leads to no file is said here, as elsewhere nobody types paths. Words of a
+paste of several lines can be piped (\\n stays as it is); a tab is a tab. On a keyboard another line may belong to
+the same text, in a pipe none does. Where a file is asked, a line of paths is files: as it stands, in quotes, with
+`~`, as file://, or with escaped blanks, as a file manager drops it. What looks like a path and leads to no file is
+said here. Elsewhere only a whole path that leads to a file is one: a name alone may be an answer. Words of a
 prompt's buttons are for the core; those of a notice are matched here, as only the channel knows which notices
 are on screen.
 """
@@ -32,6 +33,8 @@ _COLOURS = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]")
 _MARKS = " ›‹[]"
 #: what begins or ends like this is meant as a path; a link has :// or begins with www.
 _PATH = re.compile(r"file://.*|(?:~|\.{1,2})?/.*|(?!www\.)[^:：]*\.\w{2,4}", re.IGNORECASE | re.DOTALL)
+#: what a file manager drops, or somebody types who means a file
+_WHOLE_PATH = re.compile(r"""\s*["']?(?:file://|~/|\.{0,2}/.)""")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,17 +45,22 @@ class Missing:
 
 
 def parse(
-    line: str, prompt: Prompt | None, buttons: Sequence[Button], find: Find
+    line: str, prompt: Prompt | None, buttons: Sequence[Button], find: Find, *, more: bool = False
 ) -> tuple[Reply | Offered | Missing, ...]:
-    """What one line says; nothing when it is blank. `buttons` are of the notices since the prompt."""
+    """What one line says; nothing when it is blank. `buttons` are of the notices since the prompt; `more` says that
+    another line of the same text may follow."""
     line = _COLOURS.sub("", line)
     if prompt is not None and prompt.expects.kind == "file" and (files := _files(line, find)):
         return files
+    if prompt is not None and _WHOLE_PATH.match(line):
+        files = _files(line, find)
+        if files and all(isinstance(file, Offered) for file in files):
+            return files
     text = clean(_LINE_END.sub(lambda found: r"\n" if found[1] else "\n", line))
     if not text:
         return ()
     pressed = _pressed(text, buttons)
-    return (pressed.reply if pressed is not None else Typed(text=text),)
+    return (pressed.reply if pressed is not None else Typed(text=text, more=more),)
 
 
 def stops(line: str) -> bool:

@@ -51,7 +51,9 @@ def said(line: str, prompt: Prompt | None = prompts.STRATEGY) -> object:
         ("3", "3"),
         ("not", "not"),
         ("half \ud83d", "half \ufffd"),
-        ("/home/li/plan.pdf", "/home/li/plan.pdf"),
+        ("/home/li/other.pdf", "/home/li/other.pdf"),
+        ("/home/li/plan.pdf 与附件", "/home/li/plan.pdf 与附件"),
+        ("a", "a"),
         ("从 8.2", "从 8.2"),
         ("/", "/"),
         ("——", "——"),
@@ -169,3 +171,18 @@ def test_before_any_prompt_a_line_is_a_text() -> None:
 def test_the_word_to_stop(line: str, ends: bool) -> None:
     """In any language, with any slash."""
     assert stops(line) is ends
+
+
+@pytest.mark.parametrize(
+    "line", ["/home/li/plan.pdf", " '/home/li/my plan.pdf'", "~/图.png", "file:///home/li/plan.pdf"]
+)
+def test_a_whole_path_is_a_file_anywhere(line: str) -> None:
+    """A file that is dropped while a text is asked is sent all the same; the core asks where it belongs."""
+    (file,) = said(line)  # type: ignore[misc]
+    assert isinstance(file, Offered)
+
+
+def test_a_line_of_a_keyboard_may_go_on() -> None:
+    """On a keyboard another line may belong to the same text; in a pipe a line is the whole of it."""
+    assert parse("one", prompts.STRATEGY, (), find, more=True) == (Typed(text="one", more=True),)
+    assert parse("one", prompts.STRATEGY, (), find) == (Typed(text="one"),)

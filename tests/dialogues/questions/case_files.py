@@ -35,7 +35,11 @@ class Case:
 
     def here(self) -> Here:
         return here(
-            self.asked, language=self.said.get("language", "zh-Hans"), answers=self.said.get("answers")
+            self.asked,
+            language=self.said.get("language", "zh-Hans"),
+            answers=self.said.get("answers"),
+            organiser=self.said.get("organiser", ""),
+            loose=tuple(stored(**file) for file in self.said.get("loose", ())),
         )
 
 

@@ -11,6 +11,7 @@ from dialogues.catalogue import load_words
 from dialogues.expressions import Values, as_boolean
 from dialogues.question import Here, Question
 from dialogues.questions import TYPES
+from dialogues.reply import StoredFile
 from dialogues.text import Text
 from dialogues.words import Words
 
@@ -32,8 +33,15 @@ def question(definition: Mapping[str, Any]) -> Question:
     return read
 
 
-def here(asked: Question, *, language: str = "zh-Hans", answers: Mapping[str, Any] | None = None) -> Here:
-    """What the question sees. `answers` are other answers, for its `choice_filter`; holes stay as they are."""
+def here(
+    asked: Question,
+    *,
+    language: str = "zh-Hans",
+    answers: Mapping[str, Any] | None = None,
+    organiser: str = "",
+    loose: tuple[StoredFile, ...] = (),
+) -> Here:
+    """What question 3.4 sees. `answers` are other answers, for its `choice_filter`; holes stay as they are."""
     filtered = getattr(asked, "choice_filter", None)
 
     def allowed(attributes: Mapping[str, Any]) -> tuple[str, ...]:
@@ -62,4 +70,7 @@ def here(asked: Question, *, language: str = "zh-Hans", answers: Mapping[str, An
         text=text,
         today=TODAY,
         allowed=allowed,
+        code="3.4",
+        organiser=organiser,
+        loose=loose,
     )

@@ -9,7 +9,7 @@ A file is a list of questions, each with its keys as in a definition and its cas
 
 A case says one reply: `typed` (with `more: true`), `chosen` [names], `ticked` or `unticked` (a name), `dated`,
 `uploaded` [files], `cells` {row/column: text} or `command` ("done", "remove 1"). It may say what was there before
-(`draft`), the person's `language`, and other `answers`. Everything else is expected:
+(`draft`), the person's `language`, how the `organiser` is reached, `loose` files, and other `answers`. Everything else is expected:
 
     value, shown, echo, gaps, sees    it is accepted: as JSON, in one line, what was understood, what expressions see
     left, toast, echo, problem        it is unfinished: the draft that is left

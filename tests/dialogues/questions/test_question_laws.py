@@ -91,6 +91,7 @@ COMMANDS = (
     "later_explain",
     "rewrite",
     "delete_last",
+    *("show_all", "replace", "append", "drop_new", "caption", "no_caption", "use_file", "repick"),
     "remove",
     "add",
     "finish",

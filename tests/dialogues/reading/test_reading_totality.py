@@ -17,6 +17,7 @@ from dialogues.reading.han import han_decimal, han_integer
 from dialogues.reading.labels import Option
 from dialogues.reading.normalise import clean, fold
 from dialogues.reading.numbers import read_number
+from dialogues.reading.smalltalk import means_attachment, read_talk
 from dialogues.reading.yes_no import read_yes_no
 
 TODAY = date(2026, 11, 22)
@@ -150,3 +151,12 @@ def test_commands_are_known(text: str) -> None:
     """Whatever is a command has a name."""
     found = read_command(text)
     assert found is None or found.name.isalpha()
+
+
+@every_text
+def test_small_talk_is_short(text: str) -> None:
+    """What is asked back is a short text, and pointing at a file is no talk."""
+    found = read_talk(text)
+    assert found in ("", "talk", "question")
+    assert not found or len(fold(text)) <= 100
+    assert not (found and means_attachment(text))
