@@ -136,7 +136,7 @@ def keep_all(walk: Walk, before: Application, cursor: Cursor, event: Event) -> N
     So nothing has to be thought of elsewhere: a draft that is put aside, a file too many, one of the wrong kind.
     """
     after = walk.application
-    if not after.is_open:
+    if not after.is_open or walk.is_barred:  # before the notice is agreed to, nothing is kept at all
         return
     lost = [*_left_behind(walk, before, cursor, event), *_sent(event)]
     if not lost:
