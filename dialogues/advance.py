@@ -50,7 +50,7 @@ from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, 
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
 from dialogues.walking import Step, Walk
-from dialogues.welcoming import is_welcomed, read_welcome, welcome
+from dialogues.welcoming import is_welcomed, read_welcome, refuse, welcome
 from dialogues.words import Words
 
 #: Why a file could not be kept, where there is a word for it; a platform has many more codes.
