@@ -52,7 +52,7 @@ from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, 
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
 from dialogues.walking import Step, Walk
-from dialogues.welcoming import is_welcomed, read_welcome, welcome
+from dialogues.welcoming import is_welcomed, read_welcome, refuse, welcome
 from dialogues.words import Words
 
 #: Why a file could not be kept, where there is a word for it; a platform has many more codes.
@@ -79,8 +79,12 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             _opened(walk)
         case Replied():
             _replied(walk, event, lost=lost, expired=expired)
+        case FileOffered() if is_welcomed(walk):
+            refuse(walk)
         case FileOffered():
             filing.offered(walk, event)
+        case FileStored() if walk.is_barred:
+            walk.say("welcome.first")
         case FileStored():
             if not batch.returned(walk, event):
                 filing.stored(walk, event, _read)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from dialogues.application import Application, Json
 from dialogues.attachments import files_at, files_in, hashes, key_of
-from dialogues.cursor import Asking, Cursor, Done, Placing
+from dialogues.cursor import Asking, Cursor, Placing
 from dialogues.effects import Fetch
 from dialogues.events import Event, FileOffered, FileStored, Replied
 from dialogues.placing import draft_at, fitting, names_of, places, where_text
@@ -22,7 +22,6 @@ from dialogues.questions._files import Files
 from dialogues.reply import Command, Reply, StoredFile, Uploaded
 from dialogues.scope import Item
 from dialogues.walking import Walk
-from dialogues.welcoming import is_welcomed, refuse
 
 #: Commands by which a person takes files away: from an answer, with an entry, or from what is kept for now.
 REMOVING = frozenset({"remove", "delete_last", "rewrite", "drop_new", "drop_file", "remove_entry", "confirm"})
@@ -38,9 +37,6 @@ def offered(walk: Walk, event: FileOffered) -> None:
     """A file is on its way: have it fetched for the question that it was sent under, or for none yet."""
     if not walk.application.is_open:
         walk.close()
-        return
-    if is_welcomed(walk):
-        refuse(walk)
         return
     item = walk.view.by_path[event.path] if walk.is_asked(event.path) else walk.item
     takes = item is not None and item.question.takes_files
@@ -109,7 +105,7 @@ def file_command(walk: Walk, command: Command) -> None:
         walk.drop()
     item = walk.view.by_path.get(path) if command.name == "place" and walk.is_asked(path) else None
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
     elif command.name == "keep_file":
         walk.refresh(toast=walk.scene.say("file.kept"))
     elif command.name == "loose":
@@ -141,7 +137,7 @@ def keep_all(walk: Walk, before: Application, cursor: Cursor, event: Event) -> N
     So nothing has to be thought of elsewhere: a draft that is put aside, a file too many, one of the wrong kind.
     """
     after = walk.application
-    if not after.is_open:
+    if not after.is_open or walk.is_barred:  # before the notice is agreed to, nothing is kept at all
         return
     lost = [*_left_behind(walk, before, cursor, event), *_sent(event)]
     if not lost:

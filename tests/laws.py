@@ -41,7 +41,8 @@ def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
     _one_prompt(cursor, taken)
     _nothing_lost(before, cursor, event, after)
     _nothing_leaves_unasked(before, cursor, after)
-    _no_file_lost(application, cursor, event, taken)
+    if not awaits(dialogue, application, event.who):  # before, no file is kept at all
+        _no_file_lost(application, cursor, event, taken)
     untouched = _untouched(application, event, taken)
     if not application.is_open and not taken.application.is_open:
         assert replace(untouched, state=application.state) == application

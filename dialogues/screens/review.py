@@ -41,7 +41,7 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
     rest = [item for item in items if facts[item.path].missing and item not in owed and item not in wrong]
     unexplained = [item for item in rest if facts[item.path].state == "answered"]
     soft = [item for item in rest if item not in unexplained]
-    due = deadline(scene)
+    due, loose = deadline(scene), scene.view.application.loose
     body: list[Block] = [
         Paragraph(text="\n".join(line for line in (_counts(scene, items), due) if line)),
         *_last_notes(scene),
@@ -52,7 +52,7 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
     body.extend(_disputed(scene, wrong))
     body.extend(listed(scene, scene.say("review.unexplained", n=len(unexplained)), unexplained))
     body.extend(listed(scene, scene.say("review.soft", n=len(soft)), soft))
-    if scene.view.application.loose:
+    if loose:
         body.append(_loose(scene))
     return Prompt(
         language=scene.language,

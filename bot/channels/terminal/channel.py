@@ -101,13 +101,14 @@ class Terminal:
             await self._hand(handle, Command(name="open", argument=self._dialogue))
             while (line := await self._read()) is not None:
                 buttons = [button for button, _ in self._buttons]
+                pausing = self._is_pausing()
                 for content in parse.parse(line, self._prompt, buttons, found, more=self._lines.interactive):
                     if isinstance(content, parse.Missing):
                         self._draw(render.toast(self._say("terminal.missing", path=content.path)))
                         self._covered = True
                     else:
                         await self._hand(handle, content)
-                if parse.stops(line):
+                if self._is_over(line, pausing=pausing):
                     self._bid("terminal.again")
                     return
             if self._lines.interactive:
@@ -117,6 +118,21 @@ class Terminal:
             raise
         finally:
             self._lines.close()
+
+    def _is_pausing(self) -> bool:
+        """Whether it is being asked when to go on."""
+        return self._prompt is not None and self._prompt.screen == "paused" and bool(self._prompt.actions)
+
+    def _is_over(self, line: str, *, pausing: bool) -> bool:
+        """Whether the window closes: it was said when to go on, or nobody asks, or to stop was said twice."""
+        if parse.stops(line):
+            return pausing or not self._is_pausing()
+        return (
+            pausing
+            and self._prompt is not None
+            and self._prompt.screen == "paused"
+            and not self._is_pausing()
+        )
 
     async def send(self, parcel: Parcel) -> Sent:
         """Print it."""

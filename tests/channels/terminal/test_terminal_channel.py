@@ -170,6 +170,23 @@ async def test_to_stop_ends_the_window_after_the_words_of_the_core() -> None:
     assert text.index("停在 5.2") < text.index("formbot chat award --as li")
 
 
+async def test_a_pause_that_asks_when_is_answered_before_the_window_closes() -> None:
+    """The line behind the answer is not read; to stop twice closes as well."""
+    asks = Prompt(
+        screen="paused", label="已保存", actions=((Button(label="明早 9:00", reply=Command(name="remind")),),)
+    )
+    decided = Prompt(screen="paused", label="已保存", hint="明早 9:00 提醒您")
+    desk = Desk(Typist("暂停", "1", "2"))
+    desk.answers = [(Outcome(), []), (Outcome(), [ask(asks)]), (Outcome(), [ask(decided)])]
+    text = await desk.run()
+    assert contents(desk) == [OPEN, Typed(text="暂停"), Typed(text="1")]
+    assert text.index("提醒您") < text.index("formbot chat award --as li")
+    desk = Desk(Typist("暂停", "暂停", "2"))
+    desk.answers = [(Outcome(), []), (Outcome(), [ask(asks)]), (Outcome(), [ask(asks)])]
+    await desk.run()
+    assert contents(desk) == [OPEN, Typed(text="暂停"), Typed(text="暂停")]
+
+
 async def test_a_window_that_is_closed_finishes_what_was_begun() -> None:
     """Ctrl-C while a reply is being kept: it is kept, then said."""
     desk, begun, kept = Desk(Typist("2", interactive=True)), asyncio.Event(), asyncio.Event()
