@@ -275,9 +275,12 @@ def _inner(reply: Reply) -> Reply:
 
 
 def _reads_as_answer(walk: Walk, item: Item, reply: Typed) -> bool:
-    """A corrected figure, day or choice is an answer, words are a reason; where any words would do for an
-    answer, they are a reason too."""
-    if _expects(walk, item) not in {"number", "date", "choice", "choices"}:
+    """A corrected figure, day, choice or pasted table is an answer, words are a reason; where any words would do
+    for an answer, they are a reason too."""
+    expects = _expects(walk, item)
+    if expects == "cells":
+        return "\t" in reply.text or "\n" in reply.text.strip()
+    if expects not in {"number", "date", "choice", "choices"}:
         return False
     return isinstance(item.question.read(reply, walk.draft_of(item), walk.scene.here(item)), Accepted)
 
