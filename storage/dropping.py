@@ -11,7 +11,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from dialogues import codec
 from dialogues.application import ApplicationId, PersonId, State
@@ -71,7 +81,8 @@ def _is_agreed(further: object) -> bool:
 
 
 _NEVER_HANDED_IN = (State.IN_PROGRESS, State.EXPIRED, State.WITHDRAWN)
-_lost, _before = bindparam("lost"), bindparam("before", type_=applications.c.touched.type)
+_lost: BindParameter[str] = bindparam("lost")
+_before = bindparam("before", type_=applications.c.touched.type)
 #: FOR UPDATE means nothing to SQLite, whose writer is alone anyway
 _EMPTY = (
     select(applications.c.id, applications.c.dialogue, applications.c.version, applications.c.further)

@@ -163,6 +163,48 @@ async def test_who_was_somewhere_else_as_well(storage: Storage, tmp_path: Path) 
     assert tables_with(tmp_path, ADA.person) == {"journal"}
 
 
+async def test_where_a_person_is_reached_who_takes_part_elsewhere(storage: Storage) -> None:
+    """Nothing was begun at this address, but it is theirs, and their application is there."""
+    await storage.commit(second(consents=True))
+    elsewhere = replace(BEN.address, person=ADA.person, current=None)
+    await storage.commit(Changes(address=elsewhere))
+    assert await storage.drop_unagreed(LATER, ASKING) == 1
+    assert await storage.drop_unagreed(LATER, ASKING) == 0
+    assert (await storage.load(BEN.key)).address == elsewhere
+
+
+async def test_an_address_that_stands_somewhere_stays(storage: Storage) -> None:
+    """Even where the person takes no part, or no more."""
+    await storage.commit(BEN.begun())
+    await storage.commit(BEN.answered(BEN.application, 1))
+    await storage.commit(Changes(cursor=replace(ADA.cursor(), application=BEN.application.id)))
+    assert await storage.drop_unagreed(LATER, ASKING) == 1
+    assert await storage.drop_unagreed(LATER, ASKING) == 0
+    assert (await storage.load(ADA.key)).address is not None
+
+
+async def test_a_room_that_is_called_like_a_person(storage: Storage) -> None:
+    """What was said there is not theirs."""
+    await storage.commit(
+        Changes(
+            outbox=(ADA.outgoing(1, address=None, application=None),),
+            messages=(ADA.message(1, address=None, application=None),),
+        )
+    )
+    assert await storage.drop_unagreed(LATER, ASKING) == 2
+    assert await storage.message_of(ADA.key, "1") is not None
+    assert (await storage.stuck()).waiting == {ADA.channel: 1}
+
+
+async def test_a_read_that_began_before(storage: Storage) -> None:
+    """Does not bring back what was dropped meanwhile."""
+    cache = storage._cache
+    since, found = cache.commit, await storage.load(ADA.key, fresh=True)
+    assert await storage.drop_unagreed(LATER, ASKING) == 2
+    cache.loaded(found, since=since)
+    assert cache.snapshot(ADA.key, None) is None
+
+
 async def test_who_agrees_in_the_same_moment(storage: Storage) -> None:
     """Before it, they are kept; after it, they are told to load again. Never both."""
     agreed = Changes(
