@@ -28,6 +28,7 @@ from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Unfinished
 from dialogues.questions.yes_no import YesNo
 from dialogues.reading.batch import Batch, Claim, Unclear, may_be_batch, read_batch
+from dialogues.reading.normalise import fold
 from dialogues.reply import Command, Meant, Reply, Typed
 from dialogues.scope import Item
 from dialogues.walking import Walk
@@ -42,7 +43,7 @@ def typed_batch(walk: Walk, reply: Typed) -> Reply | None:
     if (
         not walk.application.is_open
         or isinstance(walk.pending, Reason)
-        or not may_be_batch(reply.text, run=run)
+        or not (may_be_batch(reply.text, run=run) or _names_a_field(walk, reply.text))
     ):
         return reply
     card = card_of(walk.view, item) if item is not None else None
@@ -59,6 +60,12 @@ def typed_batch(walk: Walk, reply: Typed) -> Reply | None:
     if item is not None and _is_own(batch, item):
         return Typed(text=batch.claims[0].text, more=reply.more)
     return None if _dealt_with(walk, batch, reply, item) else reply
+
+
+def _names_a_field(walk: Walk, text: str) -> bool:
+    """Whether a line begins with what a question of the card on screen is called."""
+    said = fold(text)
+    return any(said.startswith(f"{fold(walk.scene.brief(item))} ") for item in walk.card)
 
 
 def apply_batch(walk: Walk, text: str, items: Sequence[Item]) -> bool:
