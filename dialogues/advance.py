@@ -355,7 +355,9 @@ def _search(walk: Walk, reply: Reply) -> None:
     at = walk.cursor.at
     if isinstance(at, Confirming) and (said := _yes_or_no(walk, reply)) is not None:
         (confirm if said else cancel)(walk, "")
-    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Sorting | Handing | Done):
+    elif isinstance(reply, Typed) and isinstance(at, Sorting):
+        walk.refresh(problem=walk.scene.say("batch.press"))
+    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Handing | Done):
         walk.refresh()
     elif isinstance(at, Languages):
         language(walk, reply.text)

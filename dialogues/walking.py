@@ -183,6 +183,7 @@ class Walk(Moving):
                 application = application.with_answer(one.path, one.answer)
             else:
                 application = application.without_answer(one.path)
+            application = application.with_draft(one.path, one.draft)
         known = [self.view.by_path[one.path] for one in before if one.path in self.view.by_path]
         after = self.look(application, *(item.path for item in known))
         if len(known) < len(before) or not known or self._set_aside_by(after):
@@ -309,5 +310,6 @@ class Walk(Moving):
             changed = []
         elif not changed:
             return
-        undo = tuple(Before(path=path, answer=before.get(path)) for path in changed)
+        drafts = self._began.drafts
+        undo = tuple(Before(path=path, answer=before.get(path), draft=drafts.get(path)) for path in changed)
         self.cursor = replace(self.cursor, undo=undo)
