@@ -252,6 +252,15 @@ def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
             _answer(walk, item, _inner((right if said else wrong).reply))
         case Choosing(readings=(Button(reply=Command(name="ask_organiser")), _)) if said is not None:
             walk.refresh()  # yes to which of the two?
+        case Choosing(
+            readings=(
+                Button(reply=Meant(reply=Typed(certain=False))) as first,
+                Button(reply=Command(name="reread")),
+            )
+        ):
+            walk.drop()
+            _answer(walk, item, reply)
+            _offer_too(walk, item, first)
         case Placing() if isinstance(reply, Typed) and (place := place_named(walk, reply.text)):
             filing.file_command(walk, place)
         case Placing() if isinstance(reply, Uploaded):
@@ -259,6 +268,23 @@ def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
         case _:
             walk.drop()
             _answer(walk, item, reply)
+
+
+def _offer_too(walk: Walk, item: Item, first: Button) -> None:
+    """Something else was typed while a reading was asked about, and is only another guess: a correction, or words
+    about what stands there? Neither takes the other's place unsaid."""
+    match walk.pending:
+        case Choosing(readings=(Button(reply=Meant(reply=Typed(certain=False))) as second, wrong)) if (
+            walk.item is item and second.reply != first.reply and wrong.reply == Command(name="reread")
+        ):
+            both = [replace(button, label=excerpt(_typed_in(button.reply))) for button in (first, second)]
+            text = walk.scene.say("doubt.which_of")
+            walk.hold(Choosing(text=text, readings=(*both, wrong)))
+
+
+def _typed_in(reply: Reply) -> str:
+    inner = _inner(reply)
+    return inner.text if isinstance(inner, Typed) else ""
 
 
 def _yes_or_no(walk: Walk, reply: Reply) -> bool | None:

@@ -227,11 +227,45 @@ YES = _words("是|是的|对|对的|有|有的", "對|對的", "yes|y|yep|yeah|t
 NO = _words(
     "否|不|不是|不对|不会|没有|没|无|没有的|未做|没做",
     "不對|不會|沒有|沒|無|沒有的|沒做",
-    "no|n|nope|false",
+    "no|n|nope|false|never|not yet|none",
     "×|✗|✘|❌|👎",
 )
 #: These begin other sentences too ("no idea", 对 客户 …): only a mark may part them from an explanation.
 ALSO_OTHERWISE = frozenset(_words("对|不|不会|无|没", "對|不會|無|沒", "no|n|y"))
+
+#: A plain no is one of the second, alone or behind one of the first, and before or without one of the third:
+#: 没做过, 目前还没有, 从来不.
+BEFORE_NO = _words(
+    "我们|我司|公司|目前|现在|暂时|暂|至今|还|尚|从来|从|一直|并|都|也",
+    "我們|現在|暫時|暫|還|尚|從來|從",
+)
+PLAIN_NO = _words("没有|没|未|未曾|不曾|不|无", "沒有|沒|無")
+BEHIND_NO = _words(
+    "做|有|搞|弄|开展|进行|实施|建立|设立|使用|制定|执行|安排|开始",
+    "開展|進行|實施|建立|設立|執行|開始",
+)
+#: Begins like a no and is one of these: something is not known, or it is how that is described which there is.
+NOT_KNOWN = _words(
+    "不知|不清楚|不太清楚|不确定|不太确定|不了解|不一定|不明白|不懂|不好说|不方便|不便|不适用|没有数据|没数据|没统计|不统计|没听",
+    "不確定|不太確定|不瞭解|不好說|不適用|沒有數據|沒數據|沒統計|不統計|沒聽",
+    "not sure|not applicable|no idea|not known",
+)
+NOT_A_NO = _words(
+    "不定|不少|不低|不止|不只|不仅|不但|不同|不断|不超|不到|不足|不记名|不限|不间断|未来|无论|无纸|无记名|无间断|没问题|没有问题|没错",
+    "不僅|不斷|不記名|不間斷|未來|無論|無紙|無記名|無間斷|沒問題|沒有問題|沒錯",
+    "no less|no more|not only|no problem|no later",
+)
+#: begins a sentence that is a no
+SAYS_NO = (
+    *_words("没|未|不|无|否|暂无|尚", "沒|無|暫無"),
+    "not ",
+    "never ",
+    "no ",
+    "we do not ",
+    "we don't ",
+    "we have not ",
+    "we haven't ",
+)
 
 #: on a list to tick: what has no tick is not there
 REST_IS_NOT = frozenset(
