@@ -284,6 +284,15 @@ FINISHED = frozenset(
     )
 )
 
+#: Words of buttons and of going on; in the place of a text they are hardly its answer.
+MOVING_ON = FINISHED | frozenset(
+    _words(
+        "下一节|下一步|下一个|下一项|上一节|上一步|上一个|继续填|填完了|写完了|发完了|保存|确定|确认|取消|不改|其余没有|没有了",
+        "下一節|下一個|下一項|上一節|上一個|繼續填|填完了|寫完了|發完了|儲存|確定|確認|沒有了",
+        "next section|next question|next one|previous|previous question|save|cancel|confirm|go on|that's all|all done",
+    )
+)
+
 # --- commands --------------------------------------------------------------------------------------------------
 
 COMMANDS = {
