@@ -47,6 +47,7 @@ from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
 from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
+from dialogues.reading.smalltalk import comes_later
 from dialogues.reading.yes_no import read_yes_no
 from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, Uploaded
 from dialogues.scope import Item
@@ -329,6 +330,9 @@ def _answer(walk: Walk, item: Item, reply: Reply, *, meant: bool = False) -> Non
         walk.nothing(item, Nothing.NOT_APPLICABLE)
     elif isinstance(reply, Uploaded):
         filing.uploaded(walk, item, reply, _read)
+    elif isinstance(reply, Typed) and comes_later(reply.text) and _expects(walk, item) == "file":
+        walk.echo = walk.scene.say("echo.file_later", code=walk.scene.code(item))
+        walk.nothing(item, Nothing.LATER)
     else:
         _read(walk, item, reply)
 

@@ -89,7 +89,8 @@ def settled(scene: Scene, item: Item) -> Settled:
         if answer is not None
         else scene.say("button.answer", code=scene.code(item))
     )
-    lines: tuple[str, ...] = (scene.show(item) or scene.say("state.empty"),)
+    begun = scene.say("state.begun") if scene.is_begun(item) else ""
+    lines: tuple[str, ...] = (begun or scene.show(item) or scene.say("state.empty"),)
     if answer is not None and answer.reason:
         lines = (*lines, scene.say("tell.kept_because", reason=answer.reason))
     return Settled(

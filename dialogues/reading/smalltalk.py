@@ -11,7 +11,14 @@ import re
 from typing import Literal
 
 from dialogues.reading.normalise import fold
-from dialogues.reading.vocabulary import ASKS_AT_END, ASKS_AT_START, MOVING_ON, SEE_ATTACHMENT, SMALL_TALK
+from dialogues.reading.vocabulary import (
+    ASKS_AT_END,
+    ASKS_AT_START,
+    MOVING_ON,
+    NOT_YET,
+    SEE_ATTACHMENT,
+    SMALL_TALK,
+)
 
 #: "" is everything else
 Talk = Literal["", "talk", "question"]
@@ -44,6 +51,18 @@ def read_talk(text: str) -> Talk:
 def means_attachment(text: str) -> bool:
     """Whether a text only points at a file: 见附件."""
     return fold(text).strip(_MARKS) in SEE_ATTACHMENT
+
+
+def comes_later(text: str) -> bool:
+    """Whether a text in the place of a file says that it is not there yet: 还在用印，明天发."""
+    folded = fold(text)
+    is_short = len(folded) <= _LONGEST_TALK and "\n" not in text.strip()
+    return (
+        is_short
+        and not _ASKS.search(folded)
+        and not _is_link(folded)
+        and any(word in folded for word in NOT_YET)
+    )
 
 
 def are_picks(text: str) -> bool:

@@ -370,6 +370,12 @@ ASKS_AT_START = _words(
     "請問|想問一下|問一下|我想問",
     "what do i |what should i |what do you mean|how do i |how should i |which one should i |can i |may i |should i |do i have to ",
 )
+#: In the place of a file: it is not there yet.
+NOT_YET = _words(
+    "晚点|晚些|稍后|一会|待会|等会|回头|过几天|过两天|明天|后天|改天|下周|用印|盖章中|正在盖|还没盖|还在盖|补发|补上|后补|再发|再传|在电脑上",
+    "晚點|稍後|一會|待會|等會|回頭|過幾天|過兩天|後天|下週|用印|蓋章中|正在蓋|還沒蓋|還在蓋|補發|補上|後補|再發|再傳|在電腦上",
+    "later|tomorrow|next week|not yet|being stamped|being signed|in a few days",
+)
 #: A file is meant that is not there.
 SEE_ATTACHMENT = frozenset(
     _words(

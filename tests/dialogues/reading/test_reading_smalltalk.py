@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogues.reading.smalltalk import are_picks, means_attachment, read_talk
+from dialogues.reading.smalltalk import are_picks, comes_later, means_attachment, read_talk
 
 TALK = (
     *("你好", "您好", "您好。", "你好！", "嗨", "在吗", "在吗？", "您好，在吗？", "早上好", "好", "好的", "好的～", "ok", "OK", "Ok.", "收到", "谢谢"),
@@ -69,3 +69,14 @@ def test_numbers_of_choices() -> None:
     assert not any(
         map(are_picks, ("5", "2024", "120 人", "1 到 3 天", "400-555-0100", "2024 2025", "1. 招聘\n2. 培训"))
     )
+
+
+def test_a_file_that_comes_later() -> None:
+    """What is said in the place of a file, unless it asks something or is a link."""
+    assert all(
+        map(
+            comes_later,
+            ("文件在电脑上，晚点发", "还在用印中，明天发", "用印中", "稍後補上", "I will send it tomorrow"),
+        )
+    )
+    assert not any(map(comes_later, ("晚点发可以吗？", "https://example.com/later", "我没有文件", "")))
