@@ -12,6 +12,7 @@ from typing import assert_never
 
 from dialogues import batch, filing
 from dialogues.application import Application, Nothing
+from dialogues.asking import default_of
 from dialogues.carding import answer_card
 from dialogues.commands import (
     COMMANDS,
@@ -47,7 +48,7 @@ from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
 from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
-from dialogues.reading.smalltalk import comes_later
+from dialogues.reading.smalltalk import comes_later, means_the_same
 from dialogues.reading.yes_no import read_yes_no
 from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, Uploaded
 from dialogues.scope import Item
@@ -324,6 +325,8 @@ def _answer(walk: Walk, item: Item, reply: Reply, *, meant: bool = False) -> Non
     """Take a reply for the card on screen or for one question; what is meant for this one is not the card's."""
     if not (meant and isinstance(reply, Typed)) and answer_card(walk, item, reply):
         return
+    if isinstance(reply, Typed) and means_the_same(reply.text) and (offered := default_of(walk.scene, item)):
+        reply = replace(reply, text=offered)
     if isinstance(item.question, Repeat):
         answer_repeat(walk, item, item.question, reply)
     elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):

@@ -16,6 +16,7 @@ from dialogues.reading.vocabulary import (
     ASKS_AT_START,
     MOVING_ON,
     NOT_YET,
+    SAME,
     SEE_ATTACHMENT,
     SMALL_TALK,
 )
@@ -63,6 +64,11 @@ def comes_later(text: str) -> bool:
         and not _is_link(folded)
         and any(word in folded for word in NOT_YET)
     )
+
+
+def means_the_same(text: str) -> bool:
+    """Whether a text only says that it is what was said before: 同上."""
+    return fold(text).strip(_MARKS) in SAME
 
 
 def are_picks(text: str) -> bool:

@@ -370,6 +370,14 @@ ASKS_AT_START = _words(
     "請問|想問一下|問一下|我想問",
     "what do i |what should i |what do you mean|how do i |how should i |which one should i |can i |may i |should i |do i have to ",
 )
+#: Where an answer is offered: that one.
+SAME = frozenset(
+    _words(
+        "同上|同前|一样|相同|同前面|跟上面一样|和上面一样",
+        "一樣|同前面|跟上面一樣|和上面一樣",
+        "same|same as above|the same|as above|ditto",
+    )
+)
 #: In the place of a file: it is not there yet.
 NOT_YET = _words(
     "晚点|晚些|稍后|一会|待会|等会|回头|过几天|过两天|明天|后天|改天|下周|用印|盖章中|正在盖|还没盖|还在盖|补发|补上|后补|再发|再传|在电脑上",
