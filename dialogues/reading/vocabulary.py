@@ -78,6 +78,12 @@ NOT_RECORDED = frozenset(
 #: the same where a figure has to be there, and else that there is none
 NOT_AVAILABLE = frozenset(_words("n/a|na|n.a."))
 
+#: A table that sets the one against the other: how its two columns are called besides.
+SET_AND_REACHED = (
+    _words("目标|目标值", "目標|目標值", "target|goal"),
+    _words("实际|实际值|达成|实际达成", "實際|實際值|達成|實際達成", "actual|achieved"),
+)
+
 # --- durations, ratios, bounds -----------------------------------------------------------------------------------
 
 #: in seconds
