@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.channels.base import Outcome, Unsaved
-from bot.shelf import Shelf
+from bot.shelf import Shelf, UnknownVersion
 from dialogues.application import ApplicationId
+from dialogues.consenting import asks
 from dialogues.events import Event, ReminderFell
 from dialogues.reminding import out_of_quiet
 from storage.changes import AddressKey, Due, Inbox, StorageUnavailable
@@ -27,6 +28,8 @@ TAKEN = 100
 REMEMBERED = timedelta(days=7)
 #: how often is swept
 SWEPT = timedelta(days=1)
+#: how long what nobody has agreed to waits for them
+UNAGREED = timedelta(days=7)
 #: how long a row is left alone that could not be made an event
 BROKEN = timedelta(hours=1)
 #: how long the clock sleeps at most, in seconds: another process may have written a nearer moment
@@ -62,9 +65,28 @@ class Clock:
             await self.sleep(wait)
 
     async def sweep(self) -> None:
-        """Forget the keys of events that no platform delivers again, and what is left of broken downloads."""
+        """Forget the keys of events that no platform delivers again, what is left of broken downloads, and who
+        has not agreed."""
         await self.storage.forget_events(self.now() - REMEMBERED)
         await asyncio.to_thread(self.storage.files.sweep, self.now() - SWEPT)
+        try:
+            await self._drop(self.now() - UNAGREED)
+        except StorageUnavailable:
+            raise
+        except Exception as problem:  # noqa: BLE001 - what cannot be dropped must not stop everybody's clock
+            log.error("not dropped", error=type(problem).__name__)
+
+    async def _drop(self, before: datetime) -> None:
+        """Applications whose notice was not agreed to since then, and addresses with nothing behind them."""
+        asking: set[tuple[str, str]] = set()
+        for dialogue, version in sorted(await self.storage.unagreed_versions(before)):
+            try:
+                if asks(await self.shelf.get(dialogue, version)):
+                    asking.add((dialogue, version))
+            except UnknownVersion:
+                log.error("not dropped", dialogue=dialogue, version=version, error=UnknownVersion.__name__)
+        while await self.storage.drop_unagreed(before, asking):
+            pass
 
     async def tick(self) -> int:
         """Everything that is due now; says how many moments fell."""

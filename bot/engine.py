@@ -144,7 +144,11 @@ class Engine:
             or (command is not None and command.name in LOBBY)
             or not await self._takes_part(snapshot, address)
         ):
-            return await self._lobby(snapshot, address, inbound, source, length)
+            changes, toast = await self._lobby(snapshot, address, inbound, source, length)
+            if snapshot.application is None and _pressed(inbound) and not toast:
+                toast = self.words.say(spoken(self.words, address.language), "lobby.gone")
+                changes = replace(changes, inbox=replace(source, acknowledgement=toast))
+            return changes, toast
         event = _event_of(inbound, address)
         return await self._step(snapshot, address, snapshot.application, event, source, inbound)
 
@@ -337,6 +341,11 @@ def _command(inbound: Inbound) -> Command | None:
     if isinstance(content, Command):
         return content
     return read_command(content.text) if isinstance(content, Typed) else None
+
+
+def _pressed(inbound: Inbound) -> bool:
+    """Whether it can only belong to something that was begun."""
+    return inbound.application is not None or not isinstance(inbound.content, Typed | Command | Offered)
 
 
 def _event_of(inbound: Inbound, address: Address) -> Event:

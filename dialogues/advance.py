@@ -48,7 +48,9 @@ from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
 from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
+from dialogues.reading.normalise import fold
 from dialogues.reading.smalltalk import comes_later, means_the_same
+from dialogues.reading.vocabulary import SAVING
 from dialogues.reading.yes_no import read_yes_no
 from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, Uploaded
 from dialogues.scope import Item
@@ -76,6 +78,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
     )
     expired = walk.expire()
     lost = walk.recover()
+    is_read = False
     match event:
         case Opened():
             _opened(walk)
@@ -87,9 +90,10 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             filing.offered(walk, event)
         case FileStored() if walk.is_barred:
             walk.say("welcome.first")
+        case FileStored() if batch.returned(walk, event):
+            is_read = True
         case FileStored():
-            if not batch.returned(walk, event):
-                filing.stored(walk, event, _read)
+            filing.stored(walk, event, _read)
         case FileFailed():
             code = event.code if event.code in FAILURES else "unreachable"
             walk.say(f"file.{code}", name=event.name)
@@ -99,7 +103,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             assert_never(event)
     if isinstance(cursor.at, Sorting) and not isinstance(walk.cursor.at, Sorting) and not walk.is_sorted:
         batch.unsaved(walk, cursor.at)
-    filing.keep_all(walk, application, cursor, event)
+    filing.keep_all(walk, application, cursor, event, is_read=is_read)
     return walk.finish()
 
 
@@ -388,7 +392,12 @@ def _search(walk: Walk, reply: Reply) -> None:
     at = walk.cursor.at
     if isinstance(at, Confirming) and (said := _yes_or_no(walk, reply)) is not None:
         (confirm if said else cancel)(walk, "")
-    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Sorting | Handing | Done):
+    elif isinstance(reply, Typed) and isinstance(at, Sorting):
+        if _yes_or_no(walk, reply) or fold(reply.text).strip(" .!") in SAVING:
+            batch.save(walk, "all")
+        else:
+            walk.refresh(problem=walk.scene.say("batch.press"))
+    elif not isinstance(reply, Typed) or isinstance(at, Confirming | Handing | Done):
         walk.refresh()
     elif isinstance(at, Languages):
         language(walk, reply.text)

@@ -19,7 +19,7 @@ from dataclasses import replace
 from dialogues.application import Path
 from dialogues.batch_screens import answered, receipt
 from dialogues.cards import card_of
-from dialogues.cursor import Asking, Before, Choosing, Done, Handing, Mapping, Reason, Reviewing, Sorting
+from dialogues.cursor import Asking, Before, Choosing, Handing, Mapping, Reason, Reviewing, Sorting
 from dialogues.effects import Hand
 from dialogues.events import FileStored
 from dialogues.finding import excerpt
@@ -196,7 +196,8 @@ def _store(
     walk.take(weighing.view)
     here = [it for it in stored if it.claim.path in on_screen]  # what stays of the card shows them all
     walk.echo = "\n".join(answered(walk.scene, it) for it in here if it.typed)
-    _tell(walk, weighing, unclear, [it for it in stored if it not in here], more, told=bool(here))
+    elsewhere = len(here) < len(stored)
+    _tell(walk, weighing, unclear, stored if elsewhere else (), more, told=not elsewhere and bool(here))
     _go_on(walk, {it.claim.path for it in stored})
 
 
@@ -210,9 +211,11 @@ def _tell(
 
 
 def _go_on(walk: Walk, stored: Collection[Path]) -> None:
-    """To the next question where the one on screen was answered, else to where the person was."""
-    walk.drop()
+    """To the next question where the one on screen was answered, else to where the person was, and to what they had to
+    decide there."""
     place = walk.cursor.at if isinstance(walk.cursor.at, Mapping) else walk.place
+    if not isinstance(place, Asking) or place.path in stored:
+        walk.drop()
     if not isinstance(place, Asking):
         walk.show(place)
         return
@@ -238,7 +241,7 @@ def _go_on(walk: Walk, stored: Collection[Path]) -> None:
 def batch(walk: Walk, text: str) -> None:
     """The text answers several questions: so said the person who was asked which."""
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
         return
     walk.drop()
     found = _read(walk, text)
@@ -325,7 +328,7 @@ def questions(walk: Walk, _: str) -> None:
 def colleague(walk: Walk, source: str) -> None:
     """What one source is asked for, as a text to copy; from now on these wait, and are passed over."""
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
         return
     scene, item = walk.scene, walk.item
     known = sources(scene)

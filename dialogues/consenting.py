@@ -20,10 +20,14 @@ from dialogues.reply import Command, Ticked, Typed
 from dialogues.text import Text
 
 
+def asks(dialogue: Dialogue) -> bool:
+    """Whether there is something to agree to before the first answer is kept."""
+    return dialogue.notice is not None and bool(dialogue.notice.consents)
+
+
 def awaits(dialogue: Dialogue, application: Application, who: PersonId) -> bool:
     """Whether nothing of this person may be kept yet."""
-    notice = dialogue.notice
-    return notice is not None and bool(notice.consents) and who not in application.consents
+    return asks(dialogue) and who not in application.consents
 
 
 def agreed(dialogue: Dialogue, application: Application, who: PersonId, at: datetime) -> Application:

@@ -104,6 +104,8 @@ class Before:
 
     path: Path
     answer: Answer | None
+    #: what had been typed of it, where it was put together bit by bit
+    draft: Json = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -118,6 +118,11 @@ class Cache:
         if since >= self._cleared:
             self._prompts.put(chat, newest, since)
 
+    def forget(self) -> None:
+        """Rows were dropped past the commits: what is read from now on is what is known."""
+        self.commit += 1
+        self._clear()
+
     def _keep(
         self,
         address: Address | None,

@@ -21,7 +21,7 @@ from typing import Self
 from sqlalchemy import Connection
 
 from dialogues.application import Application, ApplicationId, PersonId, State
-from storage import dues, journal, listing, loading, messages, migrating, outbox
+from storage import dropping, dues, journal, listing, loading, messages, migrating, outbox
 from storage.cache import Cache
 from storage.changes import (
     Address,
@@ -137,6 +137,18 @@ class Storage:
     async def verify_journal(self, application: ApplicationId | None) -> JournalCheck:
         """Reads an application's journal, or the one that belongs to none, and computes every hash again."""
         return await self._database.read(partial(journal.verify, application=application))
+
+    async def unagreed_versions(self, before: datetime) -> frozenset[tuple[str, str]]:
+        """Dialogue and version of applications that nobody agreed to, without an answer, untouched since then."""
+        return await self._database.read(partial(dropping.unagreed_versions, before=before))
+
+    async def drop_unagreed(self, before: datetime, versions: Collection[tuple[str, str]]) -> int:
+        """Drops such applications of versions that ask for consent, and addresses and people of whom nothing is
+        left; some at a time: how many, and 0 when there are no more."""
+        dropped = await self._database.write(partial(dropping.drop, before=before, versions=versions))
+        if dropped:
+            self._cache.forget()
+        return dropped
 
     # Dialogues.
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from dialogues.effects import Ask, Refresh, Tell
 from dialogues.prompt import Paragraph, Prompt
 from dialogues.reply import Reply, Typed, Uploaded
@@ -35,11 +33,12 @@ class Phone:
         self._count(None)
 
     def say(self, text: str) -> None:
-        self.talk.type(text)
+        """A message; another part of the same text may follow it, as in every chat."""
+        self.talk.paste(text)
         self._count(Typed(text=text))
 
     def send(self, name: str) -> None:
-        self.talk.upload(name)
+        self.talk.send(name)
         self._count(Uploaded(files=()))
 
     def tap(self, label: str) -> None:
@@ -93,16 +92,19 @@ def test_self_assessment_by_taps() -> None:
     assert max(phone.messages) <= 1
 
 
-@pytest.mark.parametrize("script", ["award"])
-def test_award_as_typed(script: str) -> None:
-    """All questions of the award, long texts in one piece, in at most 130 messages."""
+def test_award_on_a_phone() -> None:
+    """All questions of the award in at most 130 messages: a card at once, long texts in one piece, then 完成."""
     phone = Phone(Conversation(definition("award"), WORDS, agreed=False))
     phone.open()
-    for line in (REPLIES / f"{script}.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("tests/replies/files/"):
-            phone.send(line.rsplit("/", 1)[-1])
-        else:
-            phone.say(line.replace("\\n", "\n").replace("\\t", "\t"))
+    for act in (REPLIES / "award_on_a_phone.txt").read_text(encoding="utf-8").splitlines():
+        verb, _, rest = act.partition(" ")
+        match verb:
+            case "tap":
+                phone.tap(rest)
+            case "send":
+                phone.send(rest)
+            case _:
+                phone.say(act.replace("\\n", "\n").replace("\\t", "\t"))
     phone.told("award")
     assert phone.talk.application.round == 1
     assert sum(phone.messages) <= 130

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
@@ -76,10 +77,14 @@ def read_choices(text: str, options: Sequence[Option], *, many: bool) -> ChoiceR
     text = text.strip()
     if not text or len(text) > _LONGEST_TEXT:
         return Unread(about=text)
-    found = _read(text, Sheet(options), many=many)
+    found = _read(text, _sheet(tuple(options)), many=many)
     if isinstance(found, Picked) and len(found.names) > 1 and not many:
         return Doubtful(candidates=found.names, about=text)
     return found
+
+
+#: a question's options are the same at every reply
+_sheet = lru_cache(maxsize=512)(Sheet)
 
 
 def _read(text: str, sheet: Sheet, *, many: bool) -> ChoiceReading:

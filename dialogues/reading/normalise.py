@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LINE_ENDS = re.compile(r"\r\n?")
 #: Cc without tab and line feed
@@ -16,6 +17,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 #: of an emoji: how it is drawn, and the tone of a skin
 _COLOURS = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+#: characters of what is remembered: labels, not answers
+_SHORT = 64
 _BRACKETED = re.compile(r"(?<! ) ?\([^()]*\)$")
 
 #: What NFKC leaves as it is, though a keyboard gives one for the other. The dash (—) stays: it is the mark of an
@@ -49,10 +52,18 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text as it is compared: one width, one case, ASCII digits and marks, single blanks."""
+    return _folded_often(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     if not text.isascii():
         text = "".join(map(_plain, text))
     return " ".join(text.split())
+
+
+#: the labels of buttons and choices are folded at every reply
+_folded_often = lru_cache(maxsize=8192)(_folded)
 
 
 def unbracketed(folded: str) -> str:

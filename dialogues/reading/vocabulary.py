@@ -299,6 +299,9 @@ MOVING_ON = FINISHED | frozenset(
     )
 )
 
+#: what was read is to be saved
+SAVING = frozenset(_words("保存|都保存|全部保存|存|都存", "儲存|都儲存|全部儲存", "save|save all|save them"))
+
 # --- commands --------------------------------------------------------------------------------------------------
 
 COMMANDS = {

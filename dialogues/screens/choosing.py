@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
 
+from dialogues.closing import phase
 from dialogues.prompt import Button, Prompt
 from dialogues.reply import Command
 from dialogues.scene import Scene
@@ -34,13 +35,19 @@ def language_screen(scene: Scene, *, echo: str = "", problem: str = "") -> Promp
 
 
 def confirm_screen(scene: Scene, what: str, *, problem: str = "") -> Prompt:
-    """An act that cannot be undone by a tap."""
+    """An act that cannot be undone by a tap; where the milder one is possible, it comes first."""
+    may_change = (
+        what == "withdraw"
+        and scene.view.application.after("reopen") is not None
+        and phase(scene.dialogue, scene.view.now) != "over"
+    )
     return Prompt(
         language=scene.language,
         screen="confirm",
         numbered=True,
         label=scene.say(f"confirm.{what}", reference=scene.view.application.reference),
         actions=(
+            *([(command(scene, "button.withdraw", "reopen"),)] if may_change else ()),
             (
                 command(scene, f"button.confirm_{what}", "confirm"),
                 command(scene, "button.cancel", "cancel"),

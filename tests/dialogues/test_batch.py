@@ -448,3 +448,28 @@ def test_who_said_it_is_kept() -> None:
     talk.tap("全部保存，5.1 记 18%")
     answer = talk.application.answers["attrition"]
     assert (answer.who, answer.raw) == (ME, "约18")
+
+
+def test_undo_gives_back_what_was_put_together_bit_by_bit() -> None:
+    """A table of six rows is typed once: taking its last press back does not empty it."""
+    talk = talking("award", "去 C10", "35 45 12", "是，8%")
+    assert value(talk, "ages") is not None
+    talk.type("撤销")
+    assert value(talk, "ages") is None
+    assert "35" in str(talk.application.drafts["ages"])
+
+
+def test_what_is_typed_on_a_decision_is_told_where_it_goes() -> None:
+    """A screen that takes no text says so; nothing is passed over in silence."""
+    talk = talking("award", "改 C14", "5.1 18左右\n4.3 80")
+    for text in ("不知道", "mei@example.com"):
+        assert isinstance(talk.cursor.at, Sorting)
+        assert "先请点一个按钮" in "\n".join(talk.type(text)), text
+
+
+def test_who_withdraws_what_was_handed_in_may_change_it_instead() -> None:
+    """撤回 stands on the receipt as 撤回修改: that comes before the end of everything."""
+    ones = "1：" + "是" * 12, "2：" + "是" * 15, "3：" + "是" * 7, "4：" + "是" * 12, "5：" + "是" * 12
+    talk = talking("cccs", *ones, "提交", "撤回")
+    talk.tap("撤回修改")
+    assert isinstance(talk.cursor.at, Reviewing)
