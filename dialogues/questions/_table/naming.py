@@ -130,8 +130,8 @@ def names_of(layout: Layout, filled: Filled, here: Here) -> Names:
                 ):
                     if squeezed(form):
                         forms.setdefault((squeezed(form), (axis, name)))
-    for form in _set_and_reached(layout):
-        forms.setdefault(form)
+    for besides in _set_and_reached(layout):
+        forms.setdefault(besides)
     return Names(
         forms=tuple(sorted(forms, key=lambda form: -len(form[0]))),
         totals=frozenset(map(squeezed, "/".join(here.everywhere("table.total_words")).split("/"))),
