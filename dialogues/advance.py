@@ -12,6 +12,7 @@ from typing import assert_never
 
 from dialogues import batch, filing
 from dialogues.application import Application, Nothing
+from dialogues.asking import default_of
 from dialogues.carding import answer_card
 from dialogues.commands import (
     COMMANDS,
@@ -47,6 +48,9 @@ from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
 from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
+from dialogues.reading.normalise import fold
+from dialogues.reading.smalltalk import comes_later, means_the_same
+from dialogues.reading.vocabulary import SAVING
 from dialogues.reading.yes_no import read_yes_no
 from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, Uploaded
 from dialogues.scope import Item
@@ -74,6 +78,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
     )
     expired = walk.expire()
     lost = walk.recover()
+    is_read = False
     match event:
         case Opened():
             _opened(walk)
@@ -85,9 +90,10 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             filing.offered(walk, event)
         case FileStored() if walk.is_barred:
             walk.say("welcome.first")
+        case FileStored() if batch.returned(walk, event):
+            is_read = True
         case FileStored():
-            if not batch.returned(walk, event):
-                filing.stored(walk, event, _read)
+            filing.stored(walk, event, _read)
         case FileFailed():
             code = event.code if event.code in FAILURES else "unreachable"
             walk.say(f"file.{code}", name=event.name)
@@ -97,7 +103,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             assert_never(event)
     if isinstance(cursor.at, Sorting) and not isinstance(walk.cursor.at, Sorting) and not walk.is_sorted:
         batch.unsaved(walk, cursor.at)
-    filing.keep_all(walk, application, cursor, event)
+    filing.keep_all(walk, application, cursor, event, is_read=is_read)
     return walk.finish()
 
 
@@ -252,6 +258,15 @@ def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
             _answer(walk, item, _inner((right if said else wrong).reply))
         case Choosing(readings=(Button(reply=Command(name="ask_organiser")), _)) if said is not None:
             walk.refresh()  # yes to which of the two?
+        case Choosing(
+            readings=(
+                Button(reply=Meant(reply=Typed(certain=False))) as first,
+                Button(reply=Command(name="reread")),
+            )
+        ):
+            walk.drop()
+            _answer(walk, item, reply)
+            _offer_too(walk, item, first)
         case Placing() if isinstance(reply, Typed) and (place := place_named(walk, reply.text)):
             filing.file_command(walk, place)
         case Placing() if isinstance(reply, Uploaded):
@@ -259,6 +274,23 @@ def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
         case _:
             walk.drop()
             _answer(walk, item, reply)
+
+
+def _offer_too(walk: Walk, item: Item, first: Button) -> None:
+    """Something else was typed while a reading was asked about, and is only another guess: a correction, or words
+    about what stands there? Neither takes the other's place unsaid."""
+    match walk.pending:
+        case Choosing(readings=(Button(reply=Meant(reply=Typed(certain=False))) as second, wrong)) if (
+            walk.item is item and second.reply != first.reply and wrong.reply == Command(name="reread")
+        ):
+            both = [replace(button, label=excerpt(_typed_in(button.reply))) for button in (first, second)]
+            text = walk.scene.say("doubt.which_of")
+            walk.hold(Choosing(text=text, readings=(*both, wrong)))
+
+
+def _typed_in(reply: Reply) -> str:
+    inner = _inner(reply)
+    return inner.text if isinstance(inner, Typed) else ""
 
 
 def _yes_or_no(walk: Walk, reply: Reply) -> bool | None:
@@ -297,12 +329,17 @@ def _answer(walk: Walk, item: Item, reply: Reply, *, meant: bool = False) -> Non
     """Take a reply for the card on screen or for one question; what is meant for this one is not the card's."""
     if not (meant and isinstance(reply, Typed)) and answer_card(walk, item, reply):
         return
+    if isinstance(reply, Typed) and means_the_same(reply.text) and (offered := default_of(walk.scene, item)):
+        reply = replace(reply, text=offered)
     if isinstance(item.question, Repeat):
         answer_repeat(walk, item, item.question, reply)
     elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):
         walk.nothing(item, Nothing.NOT_APPLICABLE)
     elif isinstance(reply, Uploaded):
         filing.uploaded(walk, item, reply, _read)
+    elif isinstance(reply, Typed) and comes_later(reply.text) and _expects(walk, item) == "file":
+        walk.echo = walk.scene.say("echo.file_later", code=walk.scene.code(item))
+        walk.nothing(item, Nothing.LATER)
     else:
         _read(walk, item, reply)
 
@@ -359,7 +396,10 @@ def _search(walk: Walk, reply: Reply) -> None:
     if isinstance(at, Confirming) and (said := _yes_or_no(walk, reply)) is not None:
         (confirm if said else cancel)(walk, "")
     elif isinstance(reply, Typed) and isinstance(at, Sorting):
-        walk.refresh(problem=walk.scene.say("batch.press"))
+        if _yes_or_no(walk, reply) or fold(reply.text).strip(" .!") in SAVING:
+            batch.save(walk, "all")
+        else:
+            walk.refresh(problem=walk.scene.say("batch.press"))
     elif not isinstance(reply, Typed) or isinstance(at, Confirming | Handing | Done):
         walk.refresh()
     elif isinstance(at, Languages):

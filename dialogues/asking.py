@@ -15,6 +15,7 @@ from dialogues.handout import source_of
 from dialogues.placing import places, where_text
 from dialogues.prompt import Block, Button, Listing, ListItem, Paragraph, Prompt, Settled
 from dialogues.questions.note import Note
+from dialogues.reading.cells import is_nothing
 from dialogues.reply import Command, Meant, Typed
 from dialogues.scene import Scene
 from dialogues.scope import Item
@@ -66,13 +67,11 @@ def question_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "",
     if cursor.pending is not None:
         return _with_pending(scene, item, cursor.pending, prompt)
     is_changed = answer is not None and answer.nothing is not Nothing.LATER and draft is None
-    if is_changed and not face.tells_answer and (now := scene.show(item)):
-        prompt = replace(
-            prompt, body=(*prompt.body, Paragraph(text=scene.say("tell.now", answer=now), style="quiet"))
-        )
-        if scene.view.facts[item.path].problem:
-            prompt = replace(prompt, body=(*prompt.body, Paragraph(text=scene.complaint(item))))
-    return prompt
+    if not is_changed or not (now := scene.show(item)):
+        return prompt
+    told = () if face.tells_answer else (Paragraph(text=scene.say("tell.now", answer=now), style="quiet"),)
+    wrong = (Paragraph(text=scene.complaint(item)),) if scene.view.facts[item.path].problem else ()
+    return replace(prompt, body=(*prompt.body, *told, *wrong))
 
 
 def _placed(scene: Scene, item: Item, place: str) -> str:
@@ -89,7 +88,8 @@ def settled(scene: Scene, item: Item) -> Settled:
         if answer is not None
         else scene.say("button.answer", code=scene.code(item))
     )
-    lines: tuple[str, ...] = (scene.show(item) or scene.say("state.empty"),)
+    begun = scene.say("state.begun") if scene.is_begun(item) else ""
+    lines: tuple[str, ...] = (begun or scene.show(item) or scene.say("state.empty"),)
     if answer is not None and answer.reason:
         lines = (*lines, scene.say("tell.kept_because", reason=answer.reason))
     return Settled(
@@ -192,7 +192,7 @@ def _own_actions(scene: Scene, item: Item) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     question, application = item.question, scene.view.application
     answer = application.answers.get(item.path)
-    if answer is None and item.path not in application.drafts and (default := _default(scene, item)):
+    if answer is None and item.path not in application.drafts and (default := default_of(scene, item)):
         reply = Meant(path=item.path, reply=Typed(text=default))
         rows.append((Button(label=scene.say("button.use", value=default), reply=reply),))
     if isinstance(question, Repeat):
@@ -228,11 +228,13 @@ def _answers_listed(scene: Scene, key: str, items: list[Item]) -> tuple[Block, .
     return (Listing(title=scene.say(key, n=len(lines)), items=lines),) if lines else ()
 
 
-def _default(scene: Scene, item: Item) -> str:
+def default_of(scene: Scene, item: Item) -> str:
+    """What is offered as the answer before there is one; that there is none elsewhere is no offer."""
     default = item.question.default
     if default is None:
         return ""
-    return scene.text(Text({"": default}), item).strip()
+    offered = scene.text(Text({"": default}), item).strip()
+    return "" if is_nothing(offered) else offered
 
 
 def _with_pending(scene: Scene, item: Item, pending: Pending, prompt: Prompt) -> Prompt:

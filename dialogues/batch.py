@@ -19,7 +19,7 @@ from dataclasses import replace
 from dialogues.application import Path
 from dialogues.batch_screens import answered, receipt
 from dialogues.cards import card_of
-from dialogues.cursor import Asking, Before, Choosing, Done, Handing, Mapping, Reason, Reviewing, Sorting
+from dialogues.cursor import Asking, Before, Choosing, Handing, Mapping, Reason, Reviewing, Sorting
 from dialogues.effects import Hand
 from dialogues.events import FileStored
 from dialogues.finding import excerpt
@@ -28,6 +28,7 @@ from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Unfinished
 from dialogues.questions.yes_no import YesNo
 from dialogues.reading.batch import Batch, Claim, Unclear, may_be_batch, read_batch
+from dialogues.reading.normalise import fold
 from dialogues.reply import Command, Meant, Reply, Typed
 from dialogues.scope import Item
 from dialogues.walking import Walk
@@ -42,7 +43,7 @@ def typed_batch(walk: Walk, reply: Typed) -> Reply | None:
     if (
         not walk.application.is_open
         or isinstance(walk.pending, Reason)
-        or not may_be_batch(reply.text, run=run)
+        or not (may_be_batch(reply.text, run=run) or _names_a_field(walk, reply.text))
     ):
         return reply
     card = card_of(walk.view, item) if item is not None else None
@@ -59,6 +60,12 @@ def typed_batch(walk: Walk, reply: Typed) -> Reply | None:
     if item is not None and _is_own(batch, item):
         return Typed(text=batch.claims[0].text, more=reply.more)
     return None if _dealt_with(walk, batch, reply, item) else reply
+
+
+def _names_a_field(walk: Walk, text: str) -> bool:
+    """Whether a line begins with what a question of the card on screen is called."""
+    said = fold(text)
+    return any(said.startswith(f"{fold(walk.scene.brief(item))} ") for item in walk.card)
 
 
 def apply_batch(walk: Walk, text: str, items: Sequence[Item]) -> bool:
@@ -196,7 +203,8 @@ def _store(
     walk.take(weighing.view)
     here = [it for it in stored if it.claim.path in on_screen]  # what stays of the card shows them all
     walk.echo = "\n".join(answered(walk.scene, it) for it in here if it.typed)
-    _tell(walk, weighing, unclear, [it for it in stored if it not in here], more, told=bool(here))
+    elsewhere = len(here) < len(stored)
+    _tell(walk, weighing, unclear, stored if elsewhere else (), more, told=not elsewhere and bool(here))
     _go_on(walk, {it.claim.path for it in stored})
 
 
@@ -210,9 +218,11 @@ def _tell(
 
 
 def _go_on(walk: Walk, stored: Collection[Path]) -> None:
-    """To the next question where the one on screen was answered, else to where the person was."""
-    walk.drop()
+    """To the next question where the one on screen was answered, else to where the person was, and to what they had to
+    decide there."""
     place = walk.cursor.at if isinstance(walk.cursor.at, Mapping) else walk.place
+    if not isinstance(place, Asking) or place.path in stored:
+        walk.drop()
     if not isinstance(place, Asking):
         walk.show(place)
         return
@@ -238,7 +248,7 @@ def _go_on(walk: Walk, stored: Collection[Path]) -> None:
 def batch(walk: Walk, text: str) -> None:
     """The text answers several questions: so said the person who was asked which."""
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
         return
     walk.drop()
     found = _read(walk, text)
@@ -325,7 +335,7 @@ def questions(walk: Walk, _: str) -> None:
 def colleague(walk: Walk, source: str) -> None:
     """What one source is asked for, as a text to copy; from now on these wait, and are passed over."""
     if not walk.application.is_open:
-        walk.show(Done())
+        walk.close()
         return
     scene, item = walk.scene, walk.item
     known = sources(scene)

@@ -25,6 +25,7 @@ from dialogues.cursor import (
     Reason,
     Reviewing,
     Sorting,
+    Sweep,
     Welcoming,
 )
 from dialogues.dialogue import Repeat
@@ -401,16 +402,14 @@ def keep_reason(walk: Walk, _: str) -> None:
     walk.refresh(problem=walk.scene.say("tell.give_reason") if asked else "")
 
 
-def _sweep(walk: Walk, _: str) -> None:
-    """Ask what is missing, one after the other."""
-    facts = walk.view.facts
-    gap = next(
-        (item for item in walk.view.asked() if facts[item.path].missing or facts[item.path].problem), None
-    )
+def _sweep(walk: Walk, what: str) -> None:
+    """Ask what is missing, one after the other: all of it, or only what is required, or the rest."""
+    sweep: Sweep = "required" if what == "required" else "rest" if what == "rest" else True
+    gap = walk.gap(sweep)
     if gap is None or not walk.application.is_open:
         walk.refresh()
     else:
-        walk.arrive(gap, sweep=True)
+        walk.arrive(gap, sweep=sweep)
 
 
 def _submit(walk: Walk, _: str) -> None:

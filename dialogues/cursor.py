@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -17,13 +17,16 @@ from dialogues.application import AddressId, Answer, ApplicationId, Json, Nothin
 from dialogues.prompt import Button
 from dialogues.reading.batch import Claim, Unclear
 
+#: through all that is missing, or what is required of it, or the rest
+Sweep: TypeAlias = bool | Literal["required", "rest"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asking:
     """One question is on screen. `sweep` asks what is missing, one after the other, until the review."""
 
     path: Path
-    sweep: bool = False
+    sweep: Sweep = False
     #: on a screen of its own, though its group is asked on one screen
     alone: bool = False
     kind: Literal["asking"] = "asking"

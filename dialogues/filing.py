@@ -131,15 +131,16 @@ def settle(walk: Walk, item: Item) -> None:
         _set_loose(walk, (file for file in walk.application.loose if file.sha256 not in held))
 
 
-def keep_all(walk: Walk, before: Application, cursor: Cursor, event: Event) -> None:
+def keep_all(walk: Walk, before: Application, cursor: Cursor, event: Event, *, is_read: bool) -> None:
     """At the end of a step: what was there or was sent, and is nowhere now, is kept, unless the person took it away.
 
-    So nothing has to be thought of elsewhere: a draft that is put aside, a file too many, one of the wrong kind.
+    So nothing has to be thought of elsewhere: a draft that is put aside, a file too many, one of the wrong kind. A
+    list whose answers were read (`is_read`) is no file any more.
     """
     after = walk.application
     if not after.is_open or walk.is_barred:  # before the notice is agreed to, nothing is kept at all
         return
-    lost = [*_left_behind(walk, before, cursor, event), *_sent(event)]
+    lost = [*_left_behind(walk, before, cursor, event), *(() if is_read else _sent(event))]
     if not lost:
         return
     held = hashes(after.loose)

@@ -23,10 +23,13 @@ from dialogues.cursor import (
     Pausing,
     Reviewing,
     Sorting,
+    Sweep,
     Welcoming,
 )
 from dialogues.dialogue import Repeat
+from dialogues.relevance import Fact
 from dialogues.scope import Item
+from dialogues.screens.parts import is_owed
 from dialogues.stepping import Stepping
 
 #: opened over a question or the review, which is come back to
@@ -136,7 +139,7 @@ class Moving(Stepping):
         self.cursor = replace(self.cursor, back=back)
         self.show(wanted)
 
-    def arrive(self, item: Item, *, sweep: bool = False, alone: bool = False) -> None:
+    def arrive(self, item: Item, *, sweep: Sweep = False, alone: bool = False) -> None:
         """Put a question on screen; a repeat with too few entries gets one first."""
         question = item.question
         if isinstance(question, Repeat) and self.view.facts[item.path].state != "answered":
@@ -150,7 +153,7 @@ class Moving(Stepping):
                 return
         self.show(Asking(path=item.path, sweep=sweep, alone=alone))
 
-    def add_entry(self, item: Item, *, sweep: bool = False) -> None:
+    def add_entry(self, item: Item, *, sweep: Sweep = False) -> None:
         """Another entry of a repeat: its questions come next, and then whether there is another."""
         entries = self.application.entries.get(item.path, ())
         entry = f"e{self.application.next_entry}"
@@ -171,12 +174,19 @@ class Moving(Stepping):
         self.drop()
         card = self.card
         if item is not None and item in card:
-            rest = [other for other in card if self.view.facts[other.path].state != "answered"]
+            rest = [other for other in card if self._is_left(self.view.facts[other.path])]
             if rest or (self.pressed and holds(self.view, item)):
                 self.stay(rest[0] if rest else item)
                 return
             item = card[-1]
         self._beyond(item)
+
+    def _is_left(self, fact: Fact) -> bool:
+        """Whether a question of the card on screen is still to be asked there."""
+        at = self.cursor.at
+        if isinstance(at, Asking) and at.sweep == "required":
+            return is_owed(fact)
+        return fact.state != "answered"
 
     def _beyond(self, item: Item | None) -> None:
         """What a change brought up, where the person was, or the next gap."""
@@ -189,16 +199,26 @@ class Moving(Stepping):
             return
         at = self.cursor.at
         if isinstance(at, Asking) and at.sweep:
-            facts = self.view.facts
-            gap = self._first_after(
-                item, lambda path: facts[path].missing or bool(facts[path].problem), wrap=False
-            )
-            if gap is not None:
-                self.arrive(gap, sweep=True)
+            if (gap := self.gap(at.sweep, item)) is not None:
+                self.arrive(gap, sweep=at.sweep)
             else:
                 self.show(Reviewing())
             return
         self.walk(item)
+
+    def gap(self, sweep: Sweep, item: Item | None = None) -> Item | None:
+        """What a sweep asks after this question."""
+        facts = self.view.facts
+
+        def is_wanted(path: Path) -> bool:
+            fact = facts[path]
+            if sweep == "required":
+                # entries that are begun on the way are asked whole, and whether there are more
+                begun = bool(self.view.by_path[path].entry) or path in self.application.entries
+                return is_owed(fact) or (begun and fact.state == "open")
+            return (fact.missing or bool(fact.problem)) and not (sweep == "rest" and is_owed(fact))
+
+        return self._first_after(item, is_wanted, wrap=False)
 
     def walk(self, item: Item | None = None) -> None:
         """The next open question after this one, else the first open one, else the review."""

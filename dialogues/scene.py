@@ -30,6 +30,8 @@ _NOTHING = {
 }
 
 
+#: what a draft of any type holds of an answer; beside it stands where the person is in it
+_PARTS = ("rows", "parts", "new", "files", "picked")
 #: a label that ends in one of these needs no colon behind it
 _ENDS = tuple("?？!！.。:：…")
 
@@ -106,6 +108,13 @@ class Scene:
         if isinstance(entry, Repeat) and answer.nothing is None:
             return self.say("summary.no_entries")
         return self.show_answer(item, answer)
+
+    def is_begun(self, item: Item) -> bool:
+        """Whether there is no answer, but something of one; where somebody merely looked, there is not."""
+        if self.view.facts[item.path].state == "answered":
+            return False
+        draft = self.view.application.drafts.get(item.path) or {}
+        return any(draft.get(part) for part in _PARTS)
 
     def show_answer(self, item: Item, answer: Answer) -> str:
         """An answer, stored or not, in one line."""

@@ -41,7 +41,7 @@ from storage.tables import (
 )
 
 #: applications, and addresses, in one transaction: nobody can write meanwhile
-AT_MOST = 100
+AT_MOST = 10
 
 
 def unagreed_versions(connection: Connection, before: datetime) -> frozenset[tuple[str, str]]:
@@ -60,9 +60,11 @@ def drop(connection: Connection, before: datetime, versions: Collection[tuple[st
     owners = _drop_applications(connection, gone)
     left = connection.execute(_LONE, {"before": before, "at_most": AT_MOST}).all()
     for statement in _OF_ADDRESS if left else ():
-        connection.execute(statement, [{"lost": row.id, "chat": row.external_id} for row in left])
-    if people_left := owners | {row.person for row in left}:
-        connection.execute(_NOBODY, [{"lost": person} for person in sorted(people_left)])
+        connection.execute(
+            statement, {"gone": [row.id for row in left], "chats": [row.external_id for row in left]}
+        )
+    if perhaps := owners | {row.person for row in left}:
+        connection.execute(_NOBODY, {"gone": sorted(perhaps)})
     return len(gone) + len(left)
 
 
@@ -72,7 +74,7 @@ def _drop_applications(connection: Connection, gone: Sequence[ApplicationId]) ->
         return set()
     owners = set(connection.scalars(_OWNERS, {"gone": gone}))
     for statement in _OF_APPLICATION:
-        connection.execute(statement, [{"lost": each} for each in gone])
+        connection.execute(statement, {"gone": gone})
     return owners
 
 
@@ -81,7 +83,7 @@ def _is_agreed(further: object) -> bool:
 
 
 _NEVER_HANDED_IN = (State.IN_PROGRESS, State.EXPIRED, State.WITHDRAWN)
-_lost: BindParameter[str] = bindparam("lost")
+_gone: BindParameter[Sequence[str]] = bindparam("gone", expanding=True)
 _before = bindparam("before", type_=applications.c.touched.type)
 #: FOR UPDATE means nothing to SQLite, whose writer is alone anyway
 _EMPTY = (
@@ -95,24 +97,22 @@ _EMPTY = (
     .order_by(applications.c.touched, applications.c.id)
     .with_for_update(of=applications)
 )
-_OWNERS = select(participants.c.person).where(
-    participants.c.application.in_(bindparam("gone", expanding=True))
-)
+_OWNERS = select(participants.c.person).where(participants.c.application.in_(_gone))
 #: messages are found by their chat: there are too many to look through
 _chats = (
     select(addresses.c.external_id)
     .join(participants, participants.c.person == addresses.c.person)
-    .where(participants.c.application == _lost)
+    .where(participants.c.application.in_(_gone))
 )
 #: what refers to an application goes before it
 _OF_APPLICATION = (
-    delete(messages).where(messages.c.external_id.in_(_chats), messages.c.application == _lost),
+    delete(messages).where(messages.c.external_id.in_(_chats), messages.c.application.in_(_gone)),
     *(
-        delete(table).where(table.c.application == _lost)
+        delete(table).where(table.c.application.in_(_gone))
         for table in (outbox, journal_payloads, due, drafts, cursors, participants)
     ),
-    update(addresses).where(addresses.c.current == _lost).values(current=None),
-    delete(applications).where(applications.c.id == _lost),
+    update(addresses).where(addresses.c.current.in_(_gone)).values(current=None),
+    delete(applications).where(applications.c.id.in_(_gone)),
 )
 
 
@@ -135,11 +135,13 @@ _LONE = (
 )
 _OF_ADDRESS = (
     *(
-        delete(table).where(table.c.external_id == bindparam("chat"), table.c.address == _lost)
+        delete(table).where(
+            table.c.external_id.in_(bindparam("chats", expanding=True)), table.c.address.in_(_gone)
+        )
         for table in (messages, outbox)
     ),
-    delete(addresses).where(addresses.c.id == _lost),
+    delete(addresses).where(addresses.c.id.in_(_gone)),
 )
 _NOBODY = delete(people).where(
-    people.c.id == _lost, ~exists().where(addresses.c.person == people.c.id), ~_in_use(people.c.id)
+    people.c.id.in_(_gone), ~exists().where(addresses.c.person == people.c.id), ~_in_use(people.c.id)
 )

@@ -153,7 +153,10 @@ def _no_file_lost(application: Application, cursor: Cursor, event: Event, taken:
         return
     sent: tuple[StoredFile, ...] = ()
     if isinstance(event, FileStored):
-        sent = (event.file,)
+        is_read = event.text and (
+            taken.application.answers != application.answers or isinstance(taken.cursor.at, Sorting)
+        )
+        sent = () if is_read else (event.file,)
     elif isinstance(event, Replied) and isinstance(event.reply, Uploaded):
         sent = event.reply.files
     # what cannot be kept is told: too large, or too late

@@ -9,7 +9,7 @@ from dataclasses import replace
 from dialogues.prompt import Button
 from dialogues.question import Doubtful, Here
 from dialogues.reading.normalise import fold
-from dialogues.reading.smalltalk import read_talk
+from dialogues.reading.smalltalk import are_picks, read_talk
 from dialogues.reply import Chosen, Command, Dated, Typed
 
 #: Units that stand at their number without a blank.
@@ -69,9 +69,11 @@ def doubt(about: str, reply: Typed | Chosen, here: Here) -> Doubtful:
     )
 
 
-def hardly(reply: Typed, here: Here) -> Doubtful | None:
+def hardly(reply: Typed, here: Here, *, is_long: bool = False) -> Doubtful | None:
     """Where any words would do: what is hardly an answer is asked back before it is kept, once."""
     talk = "" if reply.certain else read_talk(reply.text)
+    if is_long and not reply.certain and are_picks(reply.text):
+        talk = "talk"
     if not talk:
         return None
     typed = excerpt(reply.text)

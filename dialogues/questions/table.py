@@ -90,7 +90,8 @@ class Table(Question):
         hint = here.text(self.hint) if self.hint is not None else ""
         if self.layout.is_ticked:
             return Ticks(wording=wording, filled=filled).face(hint)
-        return face_of(filled, hint, wording)
+        face = face_of(filled, hint, wording)
+        return replace(face, tells_answer=bool(face.body)) if draft is None and value is not None else face
 
     def read(self, reply: Reply, draft: Json, here: Here) -> Read:
         return Replies(wording=Wording(layout=self.layout, here=here), draft=draft).read(reply)

@@ -155,7 +155,7 @@ class Text(Question):
         parts, new = _parts(draft), _parts(draft, "new")
         if not said:
             return Rejected(problem=Problem(code="text_empty"))
-        if self.pattern is None and (doubt := hardly(reply, here)) is not None:
+        if self.pattern is None and (doubt := hardly(reply, here, is_long=self.is_long)) is not None:
             return doubt
         if self.is_long and not reply.certain and means_attachment(said) and not files_of((*parts, *new)):
             return Rejected(problem=Problem(code="attachment_awaited", fields={"code": here.code}))

@@ -15,7 +15,7 @@ from dialogues.questions._picking import MayExplain, PickingOne
 from dialogues.questions._picks import Offered
 from dialogues.questions._saying import doubt, excerpt, lines
 from dialogues.reading.smalltalk import read_talk
-from dialogues.reading.yes_no import read_yes_no
+from dialogues.reading.yes_no import denies, read_yes_no
 from dialogues.reply import Typed
 from dialogues.text import Label, Number, Text
 
@@ -104,6 +104,11 @@ class YesNo(PickingOne):
             return self.picked("yes" if reading.value else "no", here, explanation=reading.explanation)
         if self.explain is None or len(self.explain.when) != 1 or not text or read_talk(text):
             return self.unreadable(here)
+        if (denied := denies(text)) is None:
+            return self.unreadable(here)
+        if denied:  # never proposed as a yes: a hurried 对 would store the contrary
+            no = self.called("no", here)
+            return doubt(here.say("tell.read_as", answer=no), Typed(text=no), here)
         # An explanation without its answer: 每年一次，第三方
         certain = here.say("show.explained", choice=self.called(self.explain.when[0], here), explanation=text)
         return doubt(here.say("tell.read_as", answer=excerpt(certain)), Typed(text=certain), here)

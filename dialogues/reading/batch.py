@@ -7,7 +7,8 @@ The rules, in this order, line by line:
    an answer place that was left empty is no answer.
 2. Where an answer may be long, the lines below it belong to it, until the next code or the next heading of a list.
    A list indents such lines by two blanks, and what is indented begins nothing.
-3. A label and a colon ("网址：www.example.com"), unless several questions are called so.
+3. A label and a colon ("网址：www.example.com"), unless several questions are called so; of the questions on one screen a
+   part of a label will do ("姓名：梅"), and a blank behind it ("手机 138 0013 8000").
 4. A run of yes and no: see `runs.py`.
 5. Where `fields` are open on one card, and there are several lines, a line of none of these kinds is the answer
    to the next open field.
@@ -138,6 +139,8 @@ _MAYBE = re.compile(r"\n|[:：]|^\W{0,4}[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９]"
 #: what may be a run of yes and no besides: some words, and digits anywhere
 _MAYBE_RUN = re.compile(r"[\w\s、，,√×✓✗✔✘✅❌/|.。]{2,200}")
 _MOST_COLONS = 8
+#: fewer characters name nothing
+_TELLING = 2
 
 
 def may_be_batch(text: str, *, run: bool = True) -> bool:
@@ -229,6 +232,10 @@ class _Reader:
             else:
                 self.unclear.append(Unclear(text=bare))
 
+    @property
+    def on_card(self) -> list[Slot]:
+        return [slot for slot in self.paper.slots if slot.path in self.card]
+
     def _is_furniture(self, bare: str) -> bool:
         folded = fold(bare)
         if folded in self.paper.furniture:
@@ -274,7 +281,7 @@ class _Reader:
             for colon in islice(_COLON.finditer(bare), _MOST_COLONS)
         ]
         for head, answer in reversed(heads):
-            slots = self.paper.by_label.get(fold(head), [])
+            slots = self.paper.by_label.get(fold(head), []) or self._nearly(fold(head))
             near = [it for it in slots if it.path in self.card or it.section == self._section]
             if len(slots) > 1 and len(near) == 1:
                 slots = near
@@ -287,6 +294,23 @@ class _Reader:
                 else:
                     self.open = _Open(slots[0], [answer.strip()] if answer.strip() else [])
                 return True
+        return self._named(bare)
+
+    def _nearly(self, head: str) -> list[Slot]:
+        """The one question of the card on screen that is called something like it: 姓名 for 填表人姓名."""
+        if len(head) < _TELLING:
+            return []
+        found = [it for it in self.on_card if any(head in fold(label) for label in it.labels)]
+        return found if len(found) == 1 else []
+
+    def _named(self, bare: str) -> bool:
+        """A line that begins with what a question of the card is called: 手机 138 0013 8000."""
+        for slot in self.on_card:
+            for label in sorted(slot.labels, key=len, reverse=True):
+                if found := re.fullmatch(rf"{re.escape(label)}\s+(?P<answer>.+)", bare, re.IGNORECASE):
+                    self.end()
+                    self.open = _Open(slot, [found["answer"].strip()])
+                    return True
         return False
 
     # a run

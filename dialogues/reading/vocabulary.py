@@ -78,6 +78,12 @@ NOT_RECORDED = frozenset(
 #: the same where a figure has to be there, and else that there is none
 NOT_AVAILABLE = frozenset(_words("n/a|na|n.a."))
 
+#: A table that sets the one against the other: how its two columns are called besides.
+SET_AND_REACHED = (
+    _words("目标|目标值", "目標|目標值", "target|goal"),
+    _words("实际|实际值|达成|实际达成", "實際|實際值|達成|實際達成", "actual|achieved"),
+)
+
 # --- durations, ratios, bounds -----------------------------------------------------------------------------------
 
 #: in seconds
@@ -227,11 +233,45 @@ YES = _words("是|是的|对|对的|有|有的", "對|對的", "yes|y|yep|yeah|t
 NO = _words(
     "否|不|不是|不对|不会|没有|没|无|没有的|未做|没做",
     "不對|不會|沒有|沒|無|沒有的|沒做",
-    "no|n|nope|false",
+    "no|n|nope|false|never|not yet|none",
     "×|✗|✘|❌|👎",
 )
 #: These begin other sentences too ("no idea", 对 客户 …): only a mark may part them from an explanation.
 ALSO_OTHERWISE = frozenset(_words("对|不|不会|无|没", "對|不會|無|沒", "no|n|y"))
+
+#: A plain no is one of the second, alone or behind one of the first, and before or without one of the third:
+#: 没做过, 目前还没有, 从来不.
+BEFORE_NO = _words(
+    "我们|我司|公司|目前|现在|暂时|暂|至今|还|尚|从来|从|一直|并|都|也",
+    "我們|現在|暫時|暫|還|尚|從來|從",
+)
+PLAIN_NO = _words("没有|没|未|未曾|不曾|不|无", "沒有|沒|無")
+BEHIND_NO = _words(
+    "做|有|搞|弄|开展|进行|实施|建立|设立|使用|制定|执行|安排|开始",
+    "開展|進行|實施|建立|設立|執行|開始",
+)
+#: Begins like a no and is one of these: something is not known, or it is how that is described which there is.
+NOT_KNOWN = _words(
+    "不知|不清楚|不太清楚|不确定|不太确定|不了解|不一定|不明白|不懂|不好说|不方便|不便|不适用|没有数据|没数据|没统计|不统计|没听",
+    "不確定|不太確定|不瞭解|不好說|不適用|沒有數據|沒數據|沒統計|不統計|沒聽",
+    "not sure|not applicable|no idea|not known",
+)
+NOT_A_NO = _words(
+    "不定|不少|不低|不止|不只|不仅|不但|不同|不断|不超|不到|不足|不记名|不限|不间断|未来|无论|无纸|无记名|无间断|没问题|没有问题|没错",
+    "不僅|不斷|不記名|不間斷|未來|無論|無紙|無記名|無間斷|沒問題|沒有問題|沒錯",
+    "no less|no more|not only|no problem|no later",
+)
+#: begins a sentence that is a no
+SAYS_NO = (
+    *_words("没|未|不|无|否|暂无|尚", "沒|無|暫無"),
+    "not ",
+    "never ",
+    "no ",
+    "we do not ",
+    "we don't ",
+    "we have not ",
+    "we haven't ",
+)
 
 #: on a list to tick: what has no tick is not there
 REST_IS_NOT = frozenset(
@@ -249,6 +289,18 @@ FINISHED = frozenset(
         "done|finished|next|that is all|ok",
     )
 )
+
+#: Words of buttons and of going on; in the place of a text they are hardly its answer.
+MOVING_ON = FINISHED | frozenset(
+    _words(
+        "下一节|下一步|下一个|下一项|上一节|上一步|上一个|继续填|填完了|写完了|发完了|保存|确定|确认|取消|不改|其余没有|没有了",
+        "下一節|下一個|下一項|上一節|上一個|繼續填|填完了|寫完了|發完了|儲存|確定|確認|沒有了",
+        "next section|next question|next one|previous|previous question|save|cancel|confirm|go on|that's all|all done",
+    )
+)
+
+#: what was read is to be saved
+SAVING = frozenset(_words("保存|都保存|全部保存|存|都存", "儲存|都儲存|全部儲存", "save|save all|save them"))
 
 # --- commands --------------------------------------------------------------------------------------------------
 
@@ -326,6 +378,20 @@ ASKS_AT_START = _words(
     "请问|想问一下|问一下|我想问",
     "請問|想問一下|問一下|我想問",
     "what do i |what should i |what do you mean|how do i |how should i |which one should i |can i |may i |should i |do i have to ",
+)
+#: Where an answer is offered: that one.
+SAME = frozenset(
+    _words(
+        "同上|同前|一样|相同|同前面|跟上面一样|和上面一样",
+        "一樣|同前面|跟上面一樣|和上面一樣",
+        "same|same as above|the same|as above|ditto",
+    )
+)
+#: In the place of a file: it is not there yet.
+NOT_YET = _words(
+    "晚点|晚些|稍后|一会|待会|等会|回头|过几天|过两天|明天|后天|改天|下周|用印|盖章中|正在盖|还没盖|还在盖|补发|补上|后补|再发|再传|在电脑上",
+    "晚點|稍後|一會|待會|等會|回頭|過幾天|過兩天|後天|下週|用印|蓋章中|正在蓋|還沒蓋|還在蓋|補發|補上|後補|再發|再傳|在電腦上",
+    "later|tomorrow|next week|not yet|being stamped|being signed|in a few days",
 )
 #: A file is meant that is not there.
 SEE_ATTACHMENT = frozenset(

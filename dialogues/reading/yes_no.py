@@ -11,7 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dialogues.reading.normalise import fold, inside, unbracketed
-from dialogues.reading.vocabulary import ALSO_OTHERWISE, NO, YES
+from dialogues.reading.vocabulary import (
+    ALSO_OTHERWISE,
+    BEFORE_NO,
+    BEHIND_NO,
+    NO,
+    NOT_A_NO,
+    NOT_KNOWN,
+    PLAIN_NO,
+    SAYS_NO,
+    YES,
+    one_of,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +40,12 @@ _PARTING = re.compile(
 )
 _LIST = re.compile(r"[\s/|,，、;；]+|或|\bor\b", re.IGNORECASE)
 _AROUND = " .,!;:()"
+_BEFORE = one_of(BEFORE_NO)
+#: 没做过, 目前还没有, 从来不
+_PLAIN_NO = re.compile(rf"{_BEFORE}*{one_of(PLAIN_NO)}{one_of(BEHIND_NO)}?过?過?[了呢的]?")
+_SAYS_NO = re.compile(rf"{_BEFORE}*{one_of(SAYS_NO)}")
+_NOT_KNOWN = re.compile(rf"{_BEFORE}*{one_of(NOT_KNOWN)}")
+_NOT_A_NO = re.compile(rf"{_BEFORE}*{one_of(NOT_A_NO)}")
 #: No answer is longer.
 _LONGEST_ANSWER = 80
 
@@ -39,13 +56,27 @@ def read_yes_no(text: str, yes_labels: Iterable[str], no_labels: Iterable[str]) 
     if text.endswith(("?", "？")):
         return None
     answers = _answers(yes_labels, no_labels)
-    if (alone := answers.get(fold(text).strip(_AROUND))) is not None:
+    if (alone := _answer(fold(text).strip(_AROUND), answers)) is not None:
         return YesNoReading(value=alone)
     for head, mark, tail in _partings(text):
-        value = answers.get(head)
+        value = _answer(head, answers)
         if value is not None and _may_part(head, mark):
             return _with_explanation(mark, tail, answers, value=value)
     return None
+
+
+def denies(text: str) -> bool | None:
+    """Whether a text that is no answer begins like a no: 没有固定做过; None: it says that something is not known."""
+    folded = fold(text)
+    if _NOT_KNOWN.match(folded):
+        return None
+    return bool(_SAYS_NO.match(folded)) and not _NOT_A_NO.match(folded)
+
+
+def _answer(said: str, answers: Mapping[str, bool]) -> bool | None:
+    """The answer that this is; a plain no has many forms."""
+    value = answers.get(said)
+    return False if value is None and _PLAIN_NO.fullmatch(said) else value
 
 
 def _answers(yes_labels: Iterable[str], no_labels: Iterable[str]) -> dict[str, bool]:

@@ -15,6 +15,7 @@ from dialogues.screens.parts import (
     command,
     filled_places,
     is_owed,
+    named_line,
     place_named,
     to_question,
     to_section,
@@ -100,7 +101,7 @@ def _only_screen(scene: Scene, only: Literal["required", "waiting"], echo: str, 
         items = waiting(scene)
         label = scene.say("map.waiting_for", n=len(items)) if items else scene.say("map.nothing_waits")
     shown = items[:_MOST]
-    lines = tuple(ListItem(text=scene.coded(item), button=to_question(scene, item)) for item in shown)
+    lines = tuple(named_line(scene, item) for item in shown)
     body: list[Block] = [Listing(items=lines)] if shown else []
     if len(items) > _MOST:
         body.append(Listing(items=(ListItem(text=scene.say("review.more", n=len(items) - _MOST)),)))

@@ -59,7 +59,7 @@ def answered_line(scene: Scene, item: Item) -> ListItem:
     """A question with its answer, or with what there is instead of one."""
     fact = scene.view.facts[item.path]
     empty = scene.say("state.missing") if fact.level == "required" else "——"
-    shown = scene.show(item) or empty
+    shown = scene.say("state.begun") if scene.is_begun(item) else scene.show(item) or empty
     marks = [
         scene.say(key)
         for key, is_so in (("state.problem", fact.problem), ("state.waiting", waits(scene, item)))
@@ -68,11 +68,18 @@ def answered_line(scene: Scene, item: Item) -> ListItem:
     return ListItem(text=" · ".join((scene.line(item, shown), *marks)), button=to_question(scene, item))
 
 
+def named_line(scene: Scene, item: Item) -> ListItem:
+    """A question by its code and label, and that it is half filled."""
+    coded = scene.coded(item)
+    text = scene.line(item, scene.say("state.begun")) if scene.is_begun(item) else coded
+    return ListItem(text=text, button=to_question(scene, item))
+
+
 def listed(scene: Scene, title: str, items: list[Item]) -> Iterable[Block]:
     """The first of these questions, each one tap away."""
     if not items:
         return
-    lines = [ListItem(text=scene.coded(item), button=to_question(scene, item)) for item in items[:LISTED]]
+    lines = [named_line(scene, item) for item in items[:LISTED]]
     if len(items) > LISTED:
         lines.append(ListItem(text=scene.say("review.more", n=len(items) - LISTED)))
     yield Listing(title=title, items=tuple(lines))

@@ -51,7 +51,10 @@ def review_screen(scene: Scene, section: str, *, echo: str = "", problem: str = 
     body.extend(listed(scene, scene.say("review.missing", n=len(owed)), owed))
     body.extend(_disputed(scene, wrong))
     body.extend(listed(scene, scene.say("review.unexplained", n=len(unexplained)), unexplained))
-    body.extend(listed(scene, scene.say("review.soft", n=len(soft)), soft))
+    if owed and soft:  # first things first: what may stay empty is only counted
+        body.append(Paragraph(text=scene.say("review.soft_count", n=len(soft))))
+    else:
+        body.extend(listed(scene, scene.say("review.soft", n=len(soft)), soft))
     if loose:
         body.append(_loose(scene))
     return Prompt(
@@ -120,18 +123,19 @@ def _ways(
     scene: Scene, items: list[Item], wrong: list[Item], missing: list[Item]
 ) -> tuple[tuple[Button, ...], ...]:
     facts = scene.view.facts
+    owed = [item for item in missing if is_owed(facts[item.path])]
+    required = command(scene, "button.fill_required", "sweep", "required", n=len(owed))
     settle = [
         command(scene, "button.settle", "settle", item.path, mark=mark)
         for mark, item in zip(_MARKS, wrong, strict=False)
     ]
-    actions = list(rows(settle))
+    actions = [*([(required,)] if owed else []), *rows(settle)]
     if loose := scene.view.application.loose:
         actions.append((command(scene, "button.place_files", "loose", n=len(loose)),))
     blocking = [item for item in items if facts[item.path].blocks]
-    if gaps := [*wrong, *missing]:
-        optional = not wrong and not any(is_owed(facts[item.path]) for item in missing)
-        key = "button.fill_optional" if optional else "button.fill_missing"
-        actions.append((command(scene, key, "sweep", n=len(gaps)),))
+    if gaps := [*wrong, *(item for item in missing if item not in owed)]:
+        key = "button.fill_missing" if wrong else "button.fill_optional"
+        actions.append((command(scene, key, "sweep", "rest" if owed else "", n=len(gaps)),))
     first = filled_places(scene)[0].section.name if filled_places(scene) else ""
     actions.append(
         (

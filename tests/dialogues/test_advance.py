@@ -95,7 +95,7 @@ STATES: dict[str, Callable[[], Conversation]] = {
     "a change": lambda: talk("excursion", *FRANCE, "/edit A2"),
     "a change from the review": lambda: talk("volunteer_intake", *FILLED, "1.1"),
     "a question that a change brought up": lambda: talk("volunteer_intake", *FILLED, "1.1", "Driving"),
-    "filling the gaps": lambda: talk("volunteer_intake", "Cooking", "skip", "skip", "tap Fill the 2 gaps"),
+    "filling the gaps": lambda: talk("volunteer_intake", "Cooking", "skip", "skip", "tap Fill 1 required"),
     "two readings": lambda: talk("clinic", "40", "cough", "05/03/2026"),
     "a doubt": lambda: talk("clinic", "17", "last week"),
     "which question?": lambda: talk("volunteer_intake", "Cooking", "Ada", "late 1.3 Ada Lovelace"),
@@ -327,8 +327,8 @@ def test_to_change_what_is_on_screen_asks_it_once() -> None:
 
 def test_back_to_a_question_that_waits_for_the_way_back_keeps_the_gaps_going() -> None:
     """A step back and forth while the gaps are filled."""
-    conversation = talk("volunteer_intake", "Cooking", "skip", "skip", "tap Fill the 2 gaps", "/back")
-    assert conversation.cursor.back == Asking(path="name", sweep=True)
+    conversation = talk("volunteer_intake", "Cooking", "skip", "skip", "tap Fill 1 required", "/back")
+    assert conversation.cursor.back == Asking(path="name", sweep="required")
     conversation.type("/edit 1.3")
     assert conversation.cursor.at == Asking(path="name")
     conversation = talk(
@@ -357,8 +357,8 @@ def test_gaps_in_entries_are_filled_in_one_go() -> None:
         paths.append(conversation.cursor.at.path)
         conversation.type("no" if conversation.cursor.at.path == "branches" else "10")
     assert paths == ["company", "branches/e1/city", "branches/e1/seats", "branches"]
-    begun = talk("branches", "/review", "tap Fill the 2 gaps", "Ltd")
-    assert begun.cursor.at == Asking(path="branches/e1/city", sweep=True)
+    begun = talk("branches", "/review", "tap Fill 2 required", "Ltd")
+    assert begun.cursor.at == Asking(path="branches/e1/city", sweep="required")
 
 
 def test_a_repeat_that_is_full_is_not_asked_for_more() -> None:

@@ -163,7 +163,8 @@ def test_plain_reading_asks_one_by_one() -> None:
 
 def test_what_was_put_off_is_asked_again_with_its_card() -> None:
     """Filling the gaps asks for all that is missing there, not for the first of them only."""
-    conversation = talk("household", "skip", "skip", "skip", "skip", "no", "tap Fill the 11 gaps")
+    conversation = talk("household", "skip", "skip", "skip", "skip", "no")
+    conversation.reply(Command(name="sweep"), conversation.cursor.turn)
     asked = []
     for line in ("Miller", "3", "no", "ada@example.com"):
         assert conversation.prompt is not None

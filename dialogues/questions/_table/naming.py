@@ -7,7 +7,7 @@ case, width and the mark of a range do not matter. What the cells behind a name 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -17,7 +17,8 @@ from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Layout
 from dialogues.reading.normalise import fold, unbracketed
 from dialogues.reading.numbers import read_number
-from dialogues.reading.vocabulary import MEASURES, one_of
+from dialogues.reading.vocabulary import MEASURES, SET_AND_REACHED, one_of
+from dialogues.text import Text
 
 Place: TypeAlias = tuple[Axis, str]
 
@@ -129,10 +130,27 @@ def names_of(layout: Layout, filled: Filled, here: Here) -> Names:
                 ):
                     if squeezed(form):
                         forms.setdefault((squeezed(form), (axis, name)))
+    for besides in _set_and_reached(layout):
+        forms.setdefault(besides)
     return Names(
         forms=tuple(sorted(forms, key=lambda form: -len(form[0]))),
         totals=frozenset(map(squeezed, "/".join(here.everywhere("table.total_words")).split("/"))),
     )
+
+
+def _set_and_reached(layout: Layout) -> Iterator[tuple[str, Place]]:
+    """目标 and 实际, where one column is what is aimed at and one what came of it, whatever they are called."""
+    columns = [
+        [name for name, column in layout.columns.items() if _holds(column.label, words)]
+        for words in SET_AND_REACHED
+    ]
+    if all(len(named) == 1 for named in columns) and columns[0] != columns[1]:
+        for words, (name,) in zip(SET_AND_REACHED, columns, strict=True):
+            yield from ((squeezed(word), ("column", name)) for word in words)
+
+
+def _holds(label: Text | None, words: Iterable[str]) -> bool:
+    return label is not None and any(word in fold(form) for form in label.everywhere() for word in words)
 
 
 @lru_cache(maxsize=4096)

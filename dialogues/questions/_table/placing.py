@@ -34,9 +34,20 @@ def places(pieces: Sequence[str], line: Line, filled: Filled, wording: Wording) 
         if all(cell in cells[:given] or cell in empty for cell in cells):
             return (cells[:given],)
         return tuple((cell,) for cell in cells) if given == 1 else _ways((needed,), given)
+    if _begins_anew(pieces, line, empty, wording, filled):
+        return (cells[:given],)
     if given <= len(empty):
         return _ways((empty[:given], tuple(cell for cell in empty if cell in needed)), given)
     return _ways((cells[:given], needed), given)
+
+
+def _begins_anew(pieces: Sequence[str], line: Line, empty: Way, wording: Wording, filled: Filled) -> bool:
+    """Whether the count is said again before its shares: what is more than all of them is no share."""
+    first, there = line.cells[0], filled.number(line.cells[0])
+    if len(pieces) < 2 or first.type != "integer" or there is None or empty[0].type != "percent":
+        return False
+    read = read_cell(first, pieces[0], wording)
+    return len(read) == 1 and Decimal(read[0].text) > 100 and Decimal(read[0].text) >= there
 
 
 def _shares_alone(pieces: Sequence[str], line: Line, wording: Wording) -> Iterable[Way]:

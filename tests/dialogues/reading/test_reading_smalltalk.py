@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from dialogues.reading.smalltalk import means_attachment, read_talk
+from dialogues.reading.smalltalk import are_picks, comes_later, means_attachment, read_talk
 
 TALK = (
     *("你好", "您好", "您好。", "你好！", "嗨", "在吗", "在吗？", "您好，在吗？", "早上好", "好", "好的", "好的～", "ok", "OK", "Ok.", "收到", "谢谢"),
     *("好的，谢谢", "收到 谢谢", "谢谢您！", "稍等", "请稍等一下", "等一下", "等会", "等会儿", "嗯嗯", "👌", "🙏🏽", "ＯＫ"),
     *("您好，在嗎", "謝謝", "好的，謝謝您", "請稍等", "等一會兒", "等會"),
+    *("下一节", "下一題", "好了", "完成", "完成了。", "下一步", "确定", "好的，下一题", "done", "Next question"),
     *("hi", "Hello!", "hello there", "thanks", "Thank you", "ok, thank you", "OK thanks a lot", "just a moment", "wait", "Hold on…"),
 )  # fmt: skip
 QUESTIONS = (
@@ -60,3 +61,22 @@ def test_a_file_is_meant(text: str) -> None:
 def test_more_than_a_pointer(text: str) -> None:
     """Words that say something as well."""
     assert not means_attachment(text)
+
+
+def test_numbers_of_choices() -> None:
+    """Several small numbers and nothing else: typed one question too late."""
+    assert all(map(are_picks, ("1 5 8 15", "1、3、5", "2,4", "(1 2 3)")))
+    assert not any(
+        map(are_picks, ("5", "2024", "120 人", "1 到 3 天", "400-555-0100", "2024 2025", "1. 招聘\n2. 培训"))
+    )
+
+
+def test_a_file_that_comes_later() -> None:
+    """What is said in the place of a file, unless it asks something or is a link."""
+    assert all(
+        map(
+            comes_later,
+            ("文件在电脑上，晚点发", "还在用印中，明天发", "用印中", "稍後補上", "I will send it tomorrow"),
+        )
+    )
+    assert not any(map(comes_later, ("晚点发可以吗？", "https://example.com/later", "我没有文件", "")))

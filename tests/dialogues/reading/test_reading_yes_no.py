@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogues.reading.yes_no import YesNoReading, read_yes_no
+from dialogues.reading.yes_no import YesNoReading, denies, read_yes_no
 
 YES_LABELS = ("是（请说明）", "Yes")
 NO_LABELS = ("否", "No")
@@ -12,7 +12,9 @@ NO_LABELS = ("否", "No")
 ANSWERS = [
     *((reply, True, "") for reply in ("是", "有", "对", "對", "是的", "有的。", "yes", "Yes!", "Y", "ＹＥＳ", "1", "1.", "（1）", "①", "✔️", "√", "👍", "👍🏽")),
     *((reply, False, "") for reply in ("否", "没有", "沒有", "没", "无", "不", "不是", "不对", "不会", "不會", "👎", "no", "No.", "N", "2", "２", "(2)", "×")),
+    *((reply, False, "") for reply in ("没做过", "沒做過", "没有做", "从来不", "从来没有做过", "还没", "還沒有", "尚未开展", "未做", "目前没有", "我们暂时没有", "never", "Not yet.")),
     # with an explanation
+    ("还没，计划明年", False, "计划明年"),
     ("是，每年一次，第三方执行", True, "每年一次，第三方执行"),
     ("是,每年一次", True, "每年一次"),
     ("是：每年一次", True, "每年一次"),
@@ -106,3 +108,18 @@ def test_the_labels_of_the_question_come_first() -> None:
     )
     assert read_yes_no("有", ("没有问题",), ("有",)) == YesNoReading(value=False)
     assert read_yes_no("", ("",), ("",)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_no"),
+    [
+        *((text, True) for text in ("没有固定做", "不会用", "目前没有专人做", "we don't do that")),
+        *(
+            (text, False)
+            for text in ("不定期，每年两三次", "不少于两次", "未来两年每季度一次", "无记名问卷", "每年一次")
+        ),
+        *((text, None) for text in ("不知道", "不清楚", "不一定", "暂时不方便说", "not sure")),
+    ],
+)
+def test_what_begins_like_a_no(text: str, is_no: bool | None) -> None:
+    assert denies(text) is is_no
