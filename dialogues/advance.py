@@ -371,7 +371,10 @@ def _read(walk: Walk, item: Item, reply: Reply) -> None:
             walk.refresh(problem=walk.told(read.problem), toast=read.toast)
         case Doubtful():
             readings = tuple(_reading(item, button) for button in read.readings)
-            walk.cursor = replace(walk.cursor, pending=Choosing(text=read.about, readings=readings))
+            walk.cursor = replace(
+                walk.cursor,
+                pending=Choosing(text=read.about, readings=readings, own_numbers=read.own_numbers),
+            )
             walk.refresh()
         case _:
             assert_never(read)

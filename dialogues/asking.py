@@ -274,5 +274,5 @@ def _with_pending(scene: Scene, item: Item, pending: Pending, prompt: Prompt) ->
         case _:
             assert_never(pending)
     # while a reason is asked for, a number may be the corrected figure
-    numbered = not isinstance(pending, Reason)
+    numbered = not isinstance(pending, Reason) and not (isinstance(pending, Choosing) and pending.own_numbers)
     return replace(prompt, hint="", body=body, choices=(), actions=tuple(rows), numbered=numbered)

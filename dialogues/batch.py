@@ -140,7 +140,7 @@ def _answers(walk: Walk, item: Item, reply: Typed) -> bool:
     """Whether the text reads as the answer on screen; a reader that merely wonders does not."""
     read = item.question.read(reply, walk.draft_of(item), walk.scene.here(item))
     if isinstance(read, Doubtful):
-        return sum(not isinstance(it.reply, Command) for it in read.readings) > 1
+        return not any(isinstance(it.reply, Command) for it in read.readings)
     return isinstance(read, Accepted | Unfinished)
 
 

@@ -149,6 +149,8 @@ class Choosing:
 
     text: str
     readings: tuple[Button, ...]
+    #: a number stands on each button, and means what it says there, not the button's place
+    own_numbers: bool = False
     kind: Literal["choosing"] = "choosing"
 
 

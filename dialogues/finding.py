@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from string import ascii_lowercase
 
+from dialogues.cursor import Choosing
+from dialogues.prompt import Button
 from dialogues.reading.normalise import fold
 from dialogues.reply import Command, Reply
 from dialogues.scope import Item
@@ -22,10 +24,22 @@ def button_named(walk: Walk, text: str) -> Reply | None:
     prompt = walk.prompt()
     buttons = [button for row in (*prompt.actions, prompt.navigation) for button in row]
     named = next((button.reply for button in buttons if _plain(button.label) == wanted), None)
+    if named is None and isinstance(pending := walk.cursor.pending, Choosing) and pending.own_numbers:
+        return _by_own_number(pending.readings, wanted)
     counted = prompt.by_number()
     if named is None and wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) <= len(counted):
         return counted[int(wanted) - 1].reply
     return named
+
+
+def _by_own_number(buttons: tuple[Button, ...], wanted: str) -> Reply | None:
+    """The button on which a number stands: 5, or 去掉 5."""
+    for button in buttons:
+        words = _plain(button.label).split()
+        at = next((at for at, word in enumerate(words) if word.isdecimal()), 0)
+        if wanted in (words[at], "".join(words[: at + 1]), " ".join(words[: at + 1])):
+            return button.reply
+    return None
 
 
 def place_named(walk: Walk, text: str) -> Command | None:

@@ -73,6 +73,8 @@ class Doubtful:
 
     about: str
     readings: tuple[Button, ...]
+    #: a number stands on each button, and means what it says there, not the button's place
+    own_numbers: bool = False
 
 
 Read = Accepted | Unfinished | Rejected | Doubtful

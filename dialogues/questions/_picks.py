@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeAlias, assert_never
 
-from dialogues.prompt import Choice
+from dialogues.prompt import Button, Choice
 from dialogues.question import Doubtful, Here, Problem, Rejected
 from dialogues.questions._saying import doubt, excerpt, joined, one_line, which
 from dialogues.reading import choices as reading
 from dialogues.reading.labels import Option
-from dialogues.reply import Chosen, Reply, Typed
+from dialogues.reply import Chosen, Command, Reply, Typed
 
 #: the name of the choice that asks what
 OTHER = "other"
@@ -55,12 +55,21 @@ class Picks:
     text: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unknown:
+    """A part of a text names no choice, and without it the rest is no answer."""
+
+    about: str
+    #: what the rest picks
+    understood: tuple[str, ...]
+
+
 Offer: TypeAlias = tuple[Offered, ...]
 
 
 def read_picks(
     text: str, offer: Offer, here: Here, *, many: bool, fits: Callable[[Picks], bool]
-) -> Picks | Rejected | Doubtful:
+) -> Picks | Unknown | Rejected | Doubtful:
     """What a text picks, or what has to be asked back. What `fits` as an answer may be offered as one."""
     options = [
         Option(
@@ -91,10 +100,19 @@ def read_picks(
                 if it.name in names:
                     certain, picks = reread(_instead(text, about, str(it.number)))
                     reply = Typed(text=certain) if picks is None else as_reply(picks, offer)
-                    replies.append((it.label, reply))
+                    whole = it.label if picks is None or len(names) > 1 else shown(picks, offer, here)
+                    replies.append((whole, reply))
             return _which_choice(about, replies, here)
         case reading.Unread(about=""):
             return Rejected(problem=Problem(code="choices_wanted" if many else "choice_wanted"))
+        case reading.Unread(about=about, more=more, understood=names, other_text=other) if names:
+            about = joined((about, *more), here)
+            fitting = [
+                it
+                for it in _without(about, text, Picks(names=names, text=other), offer, many=many)
+                if fits(it)
+            ]
+            return _what_of(about, fitting, offer, here) or Unknown(about=about, understood=names)
         case reading.Unread(about=about):
             label = called(OTHER, offer)
             certain, picks = reread((*_instead(text, about, f"{label}：{about}"), f"{label}：{text}"))
@@ -102,10 +120,15 @@ def read_picks(
                 answer = shown(picks, offer, here)
                 about = here.say("doubt.other", typed=excerpt(about), answer=excerpt(answer))
                 return doubt(about, Typed(text=certain), here)
-            fields = {"typed": excerpt(about), "example": str(min(2, len(offer)))}
-            return Rejected(problem=Problem(code="choice_unknown", fields=fields))
+            return Rejected(problem=unknown(about, offer))
         case unreachable:
             assert_never(unreachable)
+
+
+def unknown(about: str, offer: Offer) -> Problem:
+    """That no choice is called so."""
+    fields = {"typed": excerpt(about), "example": str(min(2, len(offer)))}
+    return Problem(code="choice_unknown", fields=fields)
 
 
 def as_reply(picks: Picks, offer: Offer) -> Chosen | Typed:
@@ -146,6 +169,41 @@ def _instead(text: str, part: str, other: str) -> Iterator[str]:
     """The text with something else in place of a part, once for each place where the part stands."""
     for found in islice(re.finditer(re.escape(part), text), _MOST_PLACES):
         yield text[: found.start()] + other + text[found.end() :]
+
+
+def _without(about: str, text: str, rest: Picks, offer: Offer, *, many: bool) -> list[Picks]:
+    """What a text can pick that has a part which is no choice: with this part as what "other" is, and without it. Of
+    a single pick, each that is named; a number at the head of one's own words may be a part of them."""
+    free = any(it.name == OTHER for it in offer) and not rest.text
+    named = tuple(name for name in rest.names if name != OTHER)
+    if many:
+        own = [Picks(names=(*named, OTHER), text=about)] if free else []
+        return [*own, rest]
+    own = [Picks(names=(OTHER,), text=about if len(named) > 1 else text)] if free else []
+    return [*(Picks(names=(name,)) for name in named), *own]
+
+
+def _what_of(about: str, fitting: Sequence[Picks], offer: Offer, here: Here) -> Doubtful | None:
+    """What becomes of a part that is no choice: everything else is kept and said."""
+    typed = excerpt(about)
+    match fitting:
+        case []:
+            return None
+        case [only]:
+            answer = shown(replace(only, text=excerpt(only.text)), offer, here)
+            return doubt(here.say("doubt.other", typed=typed, answer=answer), as_reply(only, offer), here)
+        case [own, rest] if len(own.names) > 1:
+            explained = here.say("show.explained", choice=called(OTHER, offer), explanation=typed)
+            about = here.say("doubt.other_too", typed=typed, answer=shown(rest, offer, here), other=explained)
+            buttons = (
+                Button(label=here.say("button.add_other"), reply=as_reply(own, offer)),
+                Button(label=here.say("button.other_out"), reply=as_reply(rest, offer)),
+                Button(label=here.say("button.wrong"), reply=Command(name="reread")),
+            )
+            return Doubtful(about=about, readings=buttons)
+        case _:
+            each = ((excerpt(shown(it, offer, here)), as_reply(it, offer)) for it in fitting)
+            return which(here.say("doubt.no_choice", typed=typed), each)
 
 
 def _which_choice(about: str, replies: Sequence[tuple[str, Chosen | Typed]], here: Here) -> Doubtful:

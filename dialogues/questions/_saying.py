@@ -85,8 +85,9 @@ def hardly(reply: Typed, here: Here, *, is_long: bool = False) -> Doubtful | Non
     return Doubtful(about=here.say("doubt.talk", typed=typed, code=here.code), readings=(answer, no))
 
 
-def which(about: str, readings: Iterable[tuple[str, Typed | Chosen | Dated]]) -> Doubtful:
+def which(
+    about: str, readings: Iterable[tuple[str, Typed | Chosen | Dated]], *, own_numbers: bool = False
+) -> Doubtful:
     """Which of these is it?"""
-    return Doubtful(
-        about=about, readings=tuple(Button(label=label, reply=reply) for label, reply in readings)
-    )
+    buttons = tuple(Button(label=label, reply=reply) for label, reply in readings)
+    return Doubtful(about=about, readings=buttons, own_numbers=own_numbers)

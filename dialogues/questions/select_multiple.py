@@ -22,11 +22,12 @@ from dialogues.questions._picks import (
     OTHER,
     Offered,
     Picks,
+    Unknown,
     as_reply,
-    called,
     in_full,
     in_one_line,
     read_picks,
+    unknown,
 )
 from dialogues.questions._rules import Rules
 from dialogues.questions._saying import doubt, hardly, joined, lines, says_done, which
@@ -186,6 +187,8 @@ class SelectMultiple(Selecting):
         picks = read_picks(
             text, rules.offer, here, many=True, fits=lambda it: isinstance(self._finish(it, rules), Accepted)
         )
+        if isinstance(picks, Unknown):
+            return self._begun(picks, rules)
         if not isinstance(picks, Picks):
             return picks
         if not rules.has_one_too_many(picks.names) or len(picks.names) > _MOST_BUTTONS:
@@ -197,10 +200,30 @@ class SelectMultiple(Selecting):
             )
             for name in picks.names
         }
+        sent = [it for it in rules.offer if it.name in without]
         return which(
-            here.say(key, count=len(picks.names), limit=len(picks.names) - 1),
-            ((called(name, rules.offer), as_reply(rest, rules.offer)) for name, rest in without.items()),
+            here.say(
+                key,
+                count=len(picks.names),
+                limit=len(picks.names) - 1,
+                choices=joined((f"{it.number} {it.label}" for it in sent), here),
+            ),
+            (
+                (
+                    here.say("button.take_away", choice=f"{it.number} {it.short}"),
+                    as_reply(without[it.name], rules.offer),
+                )
+                for it in sent
+            ),
+            own_numbers=True,
         )
+
+    def _begun(self, picks: Unknown, rules: Rules) -> Read:
+        """What was understood of too short a list is ticked."""
+        named, problem = rules.ordered(picks.understood), unknown(picks.about, rules.offer)
+        if any(map(rules.excludes, named)) or (rules.most is not None and len(named) > rules.most):
+            return Rejected(problem=problem)
+        return Unfinished(draft={"picked": list(named)}, problem=problem)
 
     def _finish(self, picks: Picks, rules: Rules) -> Read:
         """An answer, if there are neither too many picks nor too few, and "other" is said."""

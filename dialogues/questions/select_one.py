@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from dialogues.application import Json
-from dialogues.question import Here, Problem, Read
+from dialogues.question import Here, Problem, Read, Rejected
 from dialogues.questions._choices import Selecting
 from dialogues.questions._picking import PickingOne
-from dialogues.questions._picks import OTHER, Picks, read_picks
+from dialogues.questions._picks import OTHER, Picks, Unknown, read_picks, unknown
 
 #: so many choices fit on a screen with other questions
 _FEW = 4
@@ -49,6 +49,8 @@ class SelectOne(Selecting, PickingOne):
         picks = read_picks(
             text, self.offered(here), here, many=False, fits=lambda it: not self.other_too_long(it.text)
         )
+        if isinstance(picks, Unknown):
+            return Rejected(problem=unknown(picks.about, self.offered(here)))
         if not isinstance(picks, Picks):
             return picks
         return self.picked(next(iter(picks.names), ""), here, text=picks.text)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
-from dialogues.reading.labels import Option, Options, Sheet, is_filling
+from dialogues.reading.labels import Option, Options, Sheet, denies, is_filling
 from dialogues.reading.normalise import fold, inside
 from dialogues.reading.pieces import ANY_SEPARATOR, BLANK, SEPARATORS, pieces, spans
 from dialogues.reading.vocabulary import NOT_LETTERS
@@ -46,8 +46,12 @@ class Unread:
 
     #: the part, as it was typed
     about: str
+    #: further such parts
+    more: tuple[str, ...] = ()
     #: what the rest of the reply picks
     understood: tuple[str, ...] = ()
+    #: what the rest says for the option `other`
+    other_text: str = ""
 
 
 ChoiceReading: TypeAlias = Picked | Doubtful | Unread
@@ -106,6 +110,7 @@ def _pieces(text: str, sheet: Sheet, separators: Sequence[re.Pattern[str]]) -> C
         return _picked(_names(plain), sheet)
     if options := sheet.labelled(text) or sheet.holding(text):
         return _one(options, text)
+    in_part: Doubtful | Unread = Unread(about=text)
     for depth, separator in enumerate(separators, start=1):
         parts = pieces(text, separator)
         if len(parts) < 2:
@@ -114,7 +119,11 @@ def _pieces(text: str, sheet: Sheet, separators: Sequence[re.Pattern[str]]) -> C
         together = _together(readings, text, sheet) if readings else Unread(about=text)
         if separator is not BLANK or isinstance(together, Picked):
             return together
+        in_part = together
     options, says_nothing_more = sheet.held(text)
+    # "app 短信", "1 3 客服": what its pieces pick is kept, if these are all that the text holds and none is denied.
+    if in_part.understood and not says_nothing_more and set(_names(options)) <= set(in_part.understood):
+        return in_part if not denies(text) else Unread(about=text)
     if options and not says_nothing_more:
         return Doubtful(candidates=_names(options), about=text)
     return _one(options, text) if options else Unread(about=text)
@@ -164,7 +173,7 @@ def _all_but(text: str, sheet: Sheet) -> ChoiceReading | None:
         if found := form.fullmatch(text):
             left_out = _pieces(found["but"], sheet, SEPARATORS)
             if not isinstance(left_out, Picked):
-                return left_out
+                return replace(left_out, understood=())  # it would be left out
             rest = [option for option in sheet.options if not (option.is_other or option.is_exclusive)]
             names = tuple(option.name for option in rest if option.name not in left_out.names)
             return Picked(names=names) if names else Unread(about=text)
@@ -188,20 +197,33 @@ def _with_words(words: str, text_before: str, sheet: Sheet) -> ChoiceReading:
     found_at = spans(text_before, ANY_SEPARATOR)
     picks = text_before[found_at[0][0] : found_at[-1][1]] if found_at else ""
     before = Picked(names=()) if is_filling(picks) else _pieces(picks, sheet, SEPARATORS)
+    other = tuple(option.name for option in sheet.options if option.is_other)
+    if isinstance(before, Unread) and before.understood:
+        return replace(before, understood=(*before.understood, *other), other_text=words)
     if not isinstance(before, Picked):
         return before
-    other = tuple(option.name for option in sheet.options if option.is_other)
     return replace(_picked((*before.names, *other), sheet), other_text=words)
 
 
 def _together(readings: Sequence[ChoiceReading], text: str, sheet: Sheet) -> ChoiceReading:
-    """All picks; or the first piece that is none, and the picks of the others; or the text, if it is none at all."""
+    """All picks; or what is in doubt, else every piece that is none, and the picks of the others; or the text, if it
+    is none at all."""
     names = (reading.names if isinstance(reading, Picked) else reading.understood for reading in readings)
     picked = _picked(chain.from_iterable(names), sheet)
     trouble = next((reading for reading in readings if not isinstance(reading, Picked)), None)
     if isinstance(trouble, Unread) and (not picked.names or _SLASHED.fullmatch(text)):
         return Unread(about=text)
+    if isinstance(trouble, Unread):
+        doubt = next((reading for reading in readings if isinstance(reading, Doubtful)), None)
+        unread = [part for it in readings if isinstance(it, Unread) for part in (it.about, *it.more)]
+        trouble = doubt or _unread(unread, text)
     return picked if trouble is None else replace(trouble, understood=picked.names)
+
+
+def _unread(parts: Sequence[str], text: str) -> Unread:
+    """Parts of a text: one, as it stands there, where nothing else is between them."""
+    found = re.search(r"\s*".join(map(re.escape, parts)), text)
+    return Unread(about=found[0]) if found else Unread(about=parts[0], more=tuple(parts[1:]))
 
 
 def _one(options: Options, about: str) -> ChoiceReading:

@@ -162,6 +162,11 @@ def is_filling(text: str) -> bool:
     return _FILLING.fullmatch(fold(text)) is not None
 
 
+def denies(text: str) -> bool:
+    """Whether something in it is said not to be: 不做, no."""
+    return _NEGATION.search(fold(text)) is not None
+
+
 def _labels(option: Option) -> tuple[str, ...]:
     return (*option.labels, *(OTHER if option.is_other else ()))
 

@@ -324,7 +324,7 @@ def test_call_kinds_are_asked_by_column() -> None:
 def test_indicators_are_pasted_and_completed() -> None:
     """Six lines without names fill six rows; what lacks is one tap away; the last row is named by the applicant."""
     chat = Chat("indicators").type("≤300秒\t4分45秒\n≤60秒\t52秒\n5%以内\t3.8%\n≥85%\t87.2%\n90")
-    assert chat.echo == "读到 5 行，还差 2 处："
+    assert chat.echo == "读到 5 行，还差 2 处。"
     assert chat.buttons == [["补 5 达成", "补 6 其他"], ["没有其他", "改一行"]]
     assert chat.body[5:] == ["5 质量分值　90｜缺达成", "6 其他　未填"]
     chat.press("补 5 达成")
@@ -360,7 +360,7 @@ PASTE = "≤300秒\t4分45秒\n≤5分\t2.5\n5%以内\t3.8%\n80-85%\t83%\n不低
 def test_figures_keep_what_they_are() -> None:
     """Durations, ratios, signs and ranges of a paste, row by row; a duration shows how it was typed."""
     chat = Chat("kpis").type(PASTE)
-    assert chat.echo == "读到 6 行，还差 2 处："
+    assert chat.echo == "读到 6 行，还差 2 处。"
     assert chat.body == [
         "目标｜过去12个月的达成情况",
         "1 平均联系处理时间　≤300秒｜285秒（4分45秒）",
