@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -q
 
-.PHONY: chat test lint types imports bench docs lock clean
+.PHONY: chat test explore lint types imports bench docs lock clean
 .DEFAULT_GOAL := chat
 
 $(BIN)/python:
@@ -37,6 +37,9 @@ test: lint types imports  ## lint, types, import rules and tests
 
 docs: $(VENV)/.dev  ## the generated parts of docs/dialogues.md, and the JSON Schema
 	$(BIN)/python docs/generate.py
+
+explore: $(VENV)/.dev  ## the property tests with examples that nobody has seen
+	$(BIN)/python -m pytest --hypothesis-profile explore
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/core.py

@@ -16,7 +16,7 @@ from dialogues.cards import on_card
 from dialogues.closing import ends_at
 from dialogues.commands import FREE
 from dialogues.consenting import awaits
-from dialogues.cursor import Asking, Confirm, Cursor, Placing, Reviewing, Sorting
+from dialogues.cursor import Asking, Confirm, Cursor, Placing, Reviewing, Sorting, Welcoming
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.effects import Ask, Due, Fetch, Refresh, Settle
 from dialogues.events import Event, FileStored, Replied
@@ -47,7 +47,11 @@ def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
     if not application.is_open and not taken.application.is_open:
         assert replace(untouched, state=application.state) == application
     if isinstance(event, Replied) and isinstance(event.reply, Command) and event.reply.name in FREE:
-        assert untouched == application or _adds_entry(application, untouched)
+        agreed = (
+            isinstance(cursor.at, Welcoming) and event.reply.name == "start"
+        )  # with every tick in its place
+        seen = replace(untouched, consents=application.consents) if agreed else untouched
+        assert seen == application or _adds_entry(application, seen)
     _nothing_kept_unagreed(dialogue, application, event, taken)
     _nothing_taken_too_late(dialogue, application, event, taken)
     for effect in taken.effects:

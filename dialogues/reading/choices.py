@@ -199,7 +199,9 @@ def _with_words(words: str, text_before: str, sheet: Sheet) -> ChoiceReading:
     before = Picked(names=()) if is_filling(picks) else _pieces(picks, sheet, SEPARATORS)
     other = tuple(option.name for option in sheet.options if option.is_other)
     if isinstance(before, Unread) and before.understood:
-        return replace(before, understood=(*before.understood, *other), other_text=words)
+        return replace(
+            before, understood=_picked((*before.understood, *other), sheet).names, other_text=words
+        )
     if not isinstance(before, Picked):
         return before
     return replace(_picked((*before.names, *other), sheet), other_text=words)

@@ -124,6 +124,7 @@ def test_dates_fit_their_precision(today: date, text: str) -> None:
 
 
 @pytest.mark.parametrize("many", [False, True])
+@example(text="0 其 其他 0")
 @every_text
 def test_picks_are_options_in_order(many: bool, text: str) -> None:
     """Whatever is picked is an option, once, in the order of the definition; one at most unless many may be."""
