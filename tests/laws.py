@@ -170,6 +170,8 @@ def _no_file_lost(application: Application, cursor: Cursor, event: Event, taken:
     if sent or (isinstance(event, Replied) and event.reply == Command(name="use_file")):
         at = event.path if isinstance(event, FileStored) else getattr(cursor.at, "path", "")
         gone -= _hashes(application.answers[at].value if at in application.answers else None)
+    if isinstance(cursor.pending, Placing) and isinstance(event, Replied) and isinstance(event.reply, Typed):
+        gone -= set(cursor.pending.files)  # the button that takes it away, by its number or its words
     assert not gone, gone
     assert news <= held, news - held
 
