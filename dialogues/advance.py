@@ -44,6 +44,7 @@ from dialogues.cursor import (
 from dialogues.dialogue import Dialogue, Repeat
 from dialogues.events import Event, FileFailed, FileOffered, FileStored, Opened, ReminderFell, Replied
 from dialogues.finding import button_named, excerpt, place_named
+from dialogues.marks import unmarked
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
 from dialogues.reading.cells import is_nothing
@@ -52,7 +53,7 @@ from dialogues.reading.normalise import fold
 from dialogues.reading.smalltalk import comes_later, means_the_same
 from dialogues.reading.vocabulary import SAVING
 from dialogues.reading.yes_no import read_yes_no
-from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Typed, Uploaded
+from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Pressed, Reply, Typed, Uploaded
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
 from dialogues.walking import Step, Walk
@@ -154,6 +155,12 @@ def _replied(walk: Walk, event: Replied, *, lost: bool, expired: bool) -> None:
     if event.turn is not None and event.turn != walk.cursor.turn:
         _stale(walk, event, reply)
         return
+    if isinstance(reply, Pressed):
+        unnamed = unmarked(walk, reply)
+        if unnamed is None:
+            _passed(walk, reply)
+            return
+        reply = unnamed
     if isinstance(reply, Typed):
         reply = button_named(walk, reply.text) or reply
     if isinstance(reply, Typed):

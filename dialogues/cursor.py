@@ -16,6 +16,7 @@ from pydantic import Field
 from dialogues.application import AddressId, Answer, ApplicationId, Json, Nothing, Path
 from dialogues.prompt import Button
 from dialogues.reading.batch import Claim, Unclear
+from dialogues.reply import Reply
 
 #: through all that is missing, or what is required of it, or the rest
 Sweep: TypeAlias = bool | Literal["required", "rest"]
@@ -212,5 +213,7 @@ class Cursor:
     ahead: tuple[Path, ...] = ()
     #: what the last answers replaced, to be undone
     undo: tuple[Before, ...] = ()
+    #: what the buttons beside the last prompts mean where that is no plain command, the newest last
+    beside: tuple[Reply, ...] = ()
     #: for a screen reader: one question a message, no grids; kept with the address
     plain: bool = False

@@ -100,4 +100,13 @@ class Meant:
     kind: Literal["meant"] = "meant"
 
 
-Reply = Annotated[Typed | Chosen | Ticked | Cells | Dated | Uploaded | Command | Meant, type_tag]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pressed:
+    """A button whose reply is longer than what a platform lets a button carry: `mark` names the reply
+    (`marks.py`)."""
+
+    mark: str
+    kind: Literal["pressed"] = "pressed"
+
+
+Reply = Annotated[Typed | Chosen | Ticked | Cells | Dated | Uploaded | Command | Meant | Pressed, type_tag]

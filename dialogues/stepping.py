@@ -25,11 +25,14 @@ from dialogues.placing import draft_at
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Problem
 from dialogues.relevance import Fact, View, viewed
-from dialogues.reply import Command
+from dialogues.reply import Command, Meant, Reply
 from dialogues.scene import Scene
 from dialogues.scope import Item
 from dialogues.submission import Submission
 from dialogues.words import Words
+
+#: replies of buttons beside the prompts that are remembered
+_BESIDE = 12
 
 
 @dataclass(slots=True, eq=False)
@@ -212,8 +215,11 @@ class Stepping:
         self.refresh(echo=echo)
 
     def tell(self, notice: Notice) -> None:
-        """Words beside the prompt."""
+        """Words beside the prompt; what their buttons mean is remembered where a platform's button cannot hold it."""
         self._told.append(Tell(to=self.cursor.address, notice=notice))
+        replies = (button.reply for row in notice.buttons for button in row)
+        if kept := [reply for reply in replies if isinstance(reply, Meant) or _holds_text(reply)]:
+            self.cursor = replace(self.cursor, beside=(*self.cursor.beside, *kept)[-_BESIDE:])
 
     def say(self, key: str, **fields: str | int) -> None:
         """One sentence of the catalogue beside the prompt."""
@@ -237,3 +243,8 @@ class Stepping:
     def hand(self, effect: Hand) -> None:
         """Send a text as a file."""
         self._told.append(effect)
+
+
+def _holds_text(reply: Reply) -> bool:
+    """Whether its argument is longer than a name, or what a person wrote."""
+    return isinstance(reply, Command) and not (reply.argument.isascii() and len(reply.argument) < 24)

@@ -10,23 +10,26 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.channels.telegram.tokens import pack, unpack
 from dialogues import codec
 from dialogues.application import OPEN, Application, Nothing, Path, State
 from dialogues.cards import on_card
+from dialogues.catalogue import load_words
 from dialogues.closing import ends_at
 from dialogues.commands import FREE
 from dialogues.consenting import awaits
 from dialogues.cursor import Asking, Confirm, Cursor, Placing, Reviewing, Sorting, Welcoming
 from dialogues.dialogue import Dialogue, Repeat
-from dialogues.effects import Ask, Due, Fetch, Refresh, Settle
+from dialogues.effects import Ask, Due, Fetch, Refresh, Settle, Tell
 from dialogues.events import Event, FileStored, Replied
-from dialogues.prompt import Prompt
+from dialogues.marks import buttons_of, unmarked
+from dialogues.prompt import Notice, Prompt
 from dialogues.reading.batch import may_be_batch
 from dialogues.reading.commands import read_command
 from dialogues.relevance import View, derive, viewed
-from dialogues.reply import Command, Meant, Reply, StoredFile, Ticked, Typed, Uploaded
+from dialogues.reply import Command, Meant, Pressed, Reply, StoredFile, Ticked, Typed, Uploaded
 from dialogues.submission import restored
-from dialogues.walking import Step
+from dialogues.walking import Step, Walk
 
 #: what takes files away, because the person says so
 REMOVING = {"remove", "delete_last", "rewrite", "drop_new", "drop_file", "remove_entry", "confirm"}
@@ -57,6 +60,9 @@ def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
     for effect in taken.effects:
         if isinstance(effect, Ask | Refresh):
             _prompt_is_true(effect.prompt, after, taken)
+            _found_by_its_mark(dialogue, taken, event, effect.prompt)
+        if isinstance(effect, Tell):
+            _found_by_its_mark(dialogue, taken, event, effect.notice)
         if isinstance(effect, Settle):
             assert effect.turn < taken.cursor.turn
         if isinstance(effect, Due):
@@ -290,6 +296,17 @@ def _prompt_is_true(prompt: Prompt, view: View, taken: Step) -> None:
     if taken.cursor.at == Reviewing():
         offered = any(button.reply == Command(name="submit") for row in prompt.actions for button in row)
         assert offered == (not any(fact.blocks for fact in view.facts.values()))
+
+
+def _found_by_its_mark(dialogue: Dialogue, taken: Step, event: Event, shown: Prompt | Notice) -> None:
+    """A button is known again by the name of its reply where a platform holds no more than that."""
+    walk = Walk(dialogue=dialogue, application=taken.application, cursor=taken.cursor, words=load_words(),
+                who=event.who, at=event.at)  # fmt: skip
+    for button in buttons_of(shown):
+        token = unpack(pack(taken.cursor.turn, taken.application.id, button.reply))
+        assert token is not None, button
+        read = unmarked(walk, token.reply) if isinstance(token.reply, Pressed) else token.reply
+        assert read == button.reply
 
 
 def _handed_in(before: View, taken: Step) -> None:
