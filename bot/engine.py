@@ -16,7 +16,8 @@ from typing import TypeVar
 
 import structlog
 
-from bot.channels.base import Inbound, Offered, Outcome, Unsaved
+from bot.channels.base import Corrected, Inbound, Offered, Outcome, Present, Unsaved
+from bot.chats import Chats
 from bot.outgoing import Addressee, outgoing
 from bot.rooms import Rooms
 from bot.shelf import Shelf
@@ -27,7 +28,7 @@ from dialogues.consenting import unheard
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
 from dialogues.effects import Ask, Due, Refresh
-from dialogues.events import Event, FileOffered, FileStored, Opened, ReminderFell, Replied
+from dialogues.events import Event, FileStored, Opened, ReminderFell
 from dialogues.lobby import LOBBY, Begin, Mine, Offer, Resume, enter, language_of
 from dialogues.reading.commands import read_command
 from dialogues.reply import Command, Typed
@@ -83,8 +84,12 @@ class Engine:
     now: Callable[[], datetime]
     #: told of the rows that a commit put into the outbox
     sent: Callable[[tuple[Outgoing, ...]], None]
+    chats: Chats = field(init=False)
     _locks: dict[AddressKey, tuple[asyncio.Lock, list[int]]] = field(default_factory=dict)
     _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
+
+    def __post_init__(self) -> None:
+        self.chats = Chats(self.storage)
 
     async def handle(self, inbound: Inbound) -> Outcome:
         """What a person did. Raises Unsaved when it could not be kept: nothing of it was."""
@@ -98,12 +103,21 @@ class Engine:
             )
 
     async def happen(
-        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox
+        self,
+        key: AddressKey,
+        application: ApplicationId,
+        event: Event,
+        source: Inbox,
+        *,
+        held: bool = False,
     ) -> Outcome:
-        """What happened by itself: a file arrived, a reminder fell due. Each `source.key` counts once."""
+        """What happened by itself: a file arrived, a reminder fell due. Each `source.key` counts once. What is to
+        be shown of it is `held` back for a moment where more of the same kind is on its way."""
         async with self._alone(key):
             return await self._commit(
-                source, "", lambda fresh, _: self._event(key, application, event, source, fresh=fresh)
+                source,
+                "",
+                lambda fresh, _: self._event(key, application, event, source, fresh=fresh, held=held),
             )
 
     async def _commit(self, source: Inbox, language: str, planned: Planned) -> Outcome:
@@ -131,7 +145,13 @@ class Engine:
     async def _person(
         self, key: AddressKey, inbound: Inbound, source: Inbox, *, fresh: bool, length: int
     ) -> tuple[Changes, str]:
+        is_pressed = _pressed(inbound)
+        inbound = await self.chats.placed(inbound)
         snapshot = await self.storage.load(key, application=inbound.application, fresh=fresh)
+        if isinstance(inbound.content, Present):
+            return _present(snapshot, inbound.content, source), ""
+        if isinstance(inbound.content, Corrected) and snapshot.cursor is None:
+            return Changes(inbox=source), ""  # of a text that no application knows
         address = snapshot.address or Address(
             id=self.ids.address(), key=key, person=self.ids.person(), language="", used=inbound.at
         )
@@ -145,11 +165,11 @@ class Engine:
             or not await self._takes_part(snapshot, address)
         ):
             changes, toast = await self._lobby(snapshot, address, inbound, source, length)
-            if snapshot.application is None and _pressed(inbound) and not toast:
+            if snapshot.application is None and is_pressed and not toast:
                 toast = self.words.say(spoken(self.words, address.language), "lobby.gone")
                 changes = replace(changes, inbox=replace(source, acknowledgement=toast))
             return changes, toast
-        event = _event_of(inbound, address)
+        event = await self.chats.event(inbound, address, snapshot)
         return await self._step(snapshot, address, snapshot.application, event, source, inbound)
 
     async def _takes_part(self, snapshot: Snapshot, address: Address) -> bool:
@@ -170,7 +190,8 @@ class Engine:
                 for one in (listed.application for listed in briefs)
             ]
         current = next((one for one in mine if one.id == address.current), None)
-        reply = inbound.content if not isinstance(inbound.content, Offered) else Command(name="")
+        content = inbound.content
+        reply = Command(name="") if isinstance(content, Offered | Corrected | Present) else content
         event = Opened(at=inbound.at, who=address.person)
         match enter(
             self.shelf.offers, mine, current, reply, address.language or inbound.language, self.words
@@ -206,12 +227,19 @@ class Engine:
                     address=address,
                     stood=snapshot.address,
                     outbox=rows,
-                    messages=_messages(inbound, address, None),
+                    messages=await self.chats.messages(inbound, address, None),
                 )
                 return changes, ""
 
     async def _event(
-        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox, *, fresh: bool
+        self,
+        key: AddressKey,
+        application: ApplicationId,
+        event: Event,
+        source: Inbox,
+        *,
+        fresh: bool,
+        held: bool,
     ) -> tuple[Changes, str]:
         snapshot = await self.storage.load(key, application=application, fresh=fresh)
         if snapshot.address is None or snapshot.application is None:
@@ -220,11 +248,13 @@ class Engine:
             present = await self.storage.due_row("reminder", event.who, application)
             if present is None or present.at is None or present.at > event.at:
                 return Changes(inbox=source), ""  # they did something meanwhile, and the row was moved
-        return await self._step(snapshot, snapshot.address, snapshot.application, event, source, None)
+        return await self._step(
+            snapshot, snapshot.address, snapshot.application, event, source, None, held=held
+        )
 
     async def _step(
         self, snapshot: Snapshot, address: Address, application: Application, event: Event, source: Inbox,
-        inbound: Inbound | None,
+        inbound: Inbound | None, *, held: bool = False,
     ) -> tuple[Changes, str]:  # fmt: skip
         dialogue = await self.shelf.get(application.dialogue, application.version)
         cursor = snapshot.cursor
@@ -247,18 +277,31 @@ class Engine:
         previous = None
         if taken.submission is not None and taken.submission.round > 1:
             previous = await self.storage.submission(application.reference, taken.submission.round - 1)
-        return self._changes(
-            snapshot, address, application, taken, event, source, inbound, dialogue, previous
-        ), taken.toast
+        if inbound is not None:
+            messages = await self.chats.messages(inbound, address, taken.cursor)
+            after = inbound.place if inbound.message_id else 0
+        else:
+            messages, after = (), await self._below(address, taken)
+        changes = self._changes(
+            snapshot, address, application, taken, event, source, inbound, dialogue, previous, messages,
+            after=after, held=held or (inbound is not None and inbound.gathers),
+        )  # fmt: skip
+        return changes, taken.toast
+
+    async def _below(self, address: Address, taken: Step) -> int:
+        """The place below which a prompt is shown that changes by itself: a file of theirs is kept now."""
+        shown = any(isinstance(effect, Refresh) for effect in taken.effects)
+        return await self.storage.newest_of_theirs(address.key) if shown else 0
 
     def _changes(
         self, snapshot: Snapshot, address: Address, before: Application, taken: Step, event: Event, source: Inbox,
-        inbound: Inbound | None, dialogue: Dialogue, previous: Submitted | None,
+        inbound: Inbound | None, dialogue: Dialogue, previous: Submitted | None, messages: tuple[Message, ...],
+        *, after: int, held: bool,
     ) -> Changes:  # fmt: skip
-        after = taken.application
+        changed = taken.application
         is_new = snapshot.application is None
         # what happens by itself in an application that the person has left does not put it on their screen
-        aside = inbound is None and address.current != after.id
+        aside = inbound is None and address.current != changed.id
         addressee = Addressee.of(address)
         rows: list[Outgoing] = []
         due: list[DueRow] = []
@@ -268,7 +311,7 @@ class Engine:
                     DueRow(
                         kind="reminder",
                         person=effect.who,
-                        application=after.id,
+                        application=changed.id,
                         at=effect.at,
                         number=effect.number,
                     )
@@ -281,28 +324,29 @@ class Engine:
                     )
             elif not (aside and isinstance(effect, Ask | Refresh)):
                 rows += outgoing(
-                    effect, addressee, self.ids, self.now(), application=after.id, bulk=inbound is None
-                )
+                    effect, addressee, self.ids, self.now(), application=changed.id, bulk=inbound is None,
+                    after=after, held=held,
+                )  # fmt: skip
         return Changes(
             inbox=replace(source, acknowledgement=taken.toast),
             people=() if snapshot.address is not None else ((address.person, event.at),),
             address=address if inbound is not None else None,
             stood=snapshot.address if inbound is not None else None,
             application=ApplicationChange(
-                application=after,
+                application=changed,
                 expected=snapshot.revision,
-                answers=_changed(before.answers, after.answers) if not is_new else after.answers,
-                drafts=_changed(before.drafts, after.drafts) if not is_new else after.drafts,
+                answers=_changed(before.answers, changed.answers) if not is_new else changed.answers,
+                drafts=_changed(before.drafts, changed.drafts) if not is_new else changed.drafts,
                 participants=((address.person, Role.OWNER),) if is_new else (),
             ),
             cursor=taken.cursor,
             outbox=tuple(rows),
-            messages=_messages(inbound, address, taken.cursor) if inbound is not None else (),
+            messages=messages,
             due=tuple(due),
             submission=None
             if taken.submission is None
             else Submitted(
-                application=after.id,
+                application=changed.id,
                 round=taken.submission.round,
                 content=taken.submission.content,
                 sha256=taken.submission.sha256,
@@ -311,7 +355,7 @@ class Engine:
             files=_kept(event),
             journal=(
                 Journalled(
-                    application=after.id,
+                    application=changed.id,
                     person=event.who,
                     address=address.id,
                     kind=event.kind,
@@ -348,14 +392,13 @@ def _pressed(inbound: Inbound) -> bool:
     return inbound.application is not None or not isinstance(inbound.content, Typed | Command | Offered)
 
 
-def _event_of(inbound: Inbound, address: Address) -> Event:
-    content = inbound.content
-    if isinstance(content, Offered):
-        return FileOffered(
-            at=inbound.at, who=address.person, token=content.token, name=content.name, size=content.size,
-            caption=content.caption, turn=inbound.turn, path=inbound.path,
-        )  # fmt: skip
-    return Replied(at=inbound.at, who=address.person, reply=content, turn=inbound.turn, path=inbound.path)
+def _present(snapshot: Snapshot, present: Present, source: Inbox) -> Changes:
+    """Whoever blocked the bot is reminded no more; nothing is said."""
+    address = snapshot.address
+    if address is None:
+        return Changes(inbox=source)
+    there = replace(address, reachable=present.reachable)
+    return Changes(inbox=source, address=there, stood=address)
 
 
 def _changed(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> Mapping[str, Kept | None]:
@@ -372,23 +415,3 @@ def _kept(event: Event) -> tuple[KeptFile, ...]:
         return ()
     file = event.file
     return (KeptFile(sha256=file.sha256, size=file.size, type=file.type, at=event.at),)
-
-
-def _messages(inbound: Inbound, address: Address, cursor: Cursor | None) -> tuple[Message, ...]:
-    if not inbound.message_id:
-        return ()
-    return (
-        Message(
-            address=address.id,
-            channel=inbound.channel,
-            external_id=inbound.external_id,
-            team=inbound.team,
-            message_id=inbound.message_id,
-            place=inbound.place,
-            direction="in",
-            application=cursor.application if cursor is not None else None,
-            path=inbound.path,
-            turn=inbound.turn or 0,
-            at=inbound.at,
-        ),
-    )

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import puremagic
 
@@ -31,7 +32,13 @@ LARGEST = 50 * 1024 * 1024
 #: a longer text is no list that was filled in; bytes
 LONGEST_TEXT = 512 * 1024
 
-Happen = Callable[[AddressKey, ApplicationId, Event, Inbox], Awaitable[Outcome]]
+
+class Happen(Protocol):
+    """`Engine.happen`."""
+
+    def __call__(
+        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox, *, held: bool = False
+    ) -> Awaitable[Outcome]: ...
 
 
 @dataclass(kw_only=True, slots=True)
@@ -42,9 +49,11 @@ class Fetcher:
     happen: Happen
     now: Callable[[], datetime]
 
-    async def fetch(self, channel: Channel, row: Outgoing, fetch: Fetch, *, last: bool) -> None:
-        """Keep the file and say so, or say why not. Raises a ChannelError that may be tried again, but not at the
-        last try."""
+    async def fetch(
+        self, channel: Channel, row: Outgoing, fetch: Fetch, *, last: bool, more: bool = False
+    ) -> None:
+        """Keep the file and say so, or say why not; where more files of this person are on the way, they are shown
+        together. Raises a ChannelError that may be tried again, but not at the last try."""
         key = AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
         snapshot = await self.storage.load(key, application=row.application)
         if snapshot.address is None or row.application is None:
@@ -59,7 +68,7 @@ class Fetcher:
                 raise
             event = FileFailed(at=self.now(), who=who, path=fetch.path, name=fetch.name, code=problem.code)
         source = Inbox(channel="outbox", key=f"fetch:{row.id}", at=self.now())
-        await self.happen(key, row.application, event, source)
+        await self.happen(key, row.application, event, source, held=more)
 
     async def _kept(self, channel: Channel, fetch: Fetch, who: PersonId) -> FileStored:
         sha256, size = await self.storage.files.keep(channel.fetch(fetch.token), at_most=LARGEST)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.chats import message_name
 from dialogues.application import AddressId, ApplicationId
 from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle, Tell
 from storage.changes import Address, Lane, Outgoing
 from storage.ids import Ids
+
+#: so long the next part of an album, or of a text that was sent in parts, may take
+HELD = timedelta(seconds=1.5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,13 +39,16 @@ def outgoing(
     *,
     application: ApplicationId | None = None,
     bulk: bool = False,
+    after: int = 0,
+    held: bool = False,
 ) -> tuple[Outgoing, ...]:
     """The rows of one effect. Rows about the same message have the same `message`; what is merely told, and
-    each file that is fetched, is a message of its own."""
+    each file that is fetched, is a message of its own. A prompt that is changed stands below the place `after`;
+    `held`, it waits for the next part of what the person is sending."""
     number = ids.number()
     match effect:
         case Ask() | Refresh() | Settle():
-            message = f"{application or ''}:{to.address}:{effect.turn}"
+            message = message_name(application, to.address or "", effect.turn)
         case _:
             message = str(number)
     path = ""
@@ -64,5 +71,7 @@ def outgoing(
             path=path,
             payload=effect,
             created=at,
+            after=after if isinstance(effect, Refresh) else 0,
+            not_before=at + HELD if held and isinstance(effect, Refresh) else None,
         ),
     )

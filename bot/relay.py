@@ -18,17 +18,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import structlog
 
-from bot.channels.base import Channel, ChannelError, Malformed, Parcel, Sent, Unreachable, Unsaved
+from bot.channels.base import Bare, Channel, ChannelError, Malformed, Parcel, Sent, Unreachable, Unsaved
 from bot.fetching import Fetcher
+from bot.pacing import Pacer
 from bot.recording import Recorder, back_off
 from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle
 from dialogues.prompt import Notice
-from storage.changes import AddressKey, Changes, Delivery, Message, Moved, Outgoing, StorageUnavailable
+from storage.changes import AddressKey, Changes, Delivery, Lane, Message, Moved, Outgoing, StorageUnavailable
 from storage.records import Reach
 from storage.store import Storage
 
@@ -46,6 +46,14 @@ DOWNLOAD_TRIES = 6
 GRACE = 3.0
 
 
+class Pace(NamedTuple):
+    """What has a pace of its own: all that goes to many, or one room."""
+
+    channel: str
+    team: str
+    room: str
+
+
 class Chat(NamedTuple):
     """What has an order of its own."""
 
@@ -57,10 +65,21 @@ class Chat(NamedTuple):
 
 @dataclass(slots=True)
 class _Queue:
-    """What waits for one chat, oldest first."""
+    """What waits for one chat: replies, then reminders, then questions to be shown as answered, each the oldest
+    first. So the next question never waits for what only makes the chat tidier."""
 
     rows: list[Outgoing] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
+    #: something was put in
+    more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def put(self, row: Outgoing) -> None:
+        insort(self.rows, row, key=_urgency)
+        self.more.set()
+
+
+def _urgency(row: Outgoing) -> tuple[int, int]:
+    return (2 if row.kind == "settle" else 1 if row.lane is Lane.BULK else 0), row.id
 
 
 @dataclass(kw_only=True, slots=True)
@@ -82,15 +101,21 @@ class Relay:
     _sends: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
     _downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
+    #: a row may be sent now that had to wait
+    _stirred: asyncio.Event = field(default_factory=asyncio.Event)
+    _paces: dict[Pace, Pacer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._recorder = Recorder(storage=self.storage, recorded=self._forget)
 
     def wake(self, rows: Iterable[Outgoing]) -> None:
-        """Rows that were just committed, leased to this process."""
-        if not self._closing.is_set():
-            for row in rows:
+        """Rows that were just committed, leased to this process, but for those whose time is still to come."""
+        for row in rows if not self._closing.is_set() else ():
+            if row.not_before is None:
                 self._take(row, row.created + self.lease)
+            else:
+                wait = max(0.0, (row.not_before - self.now()).total_seconds())
+                asyncio.get_running_loop().call_later(wait, self._stirred.set)
 
     async def run(self) -> None:
         """Scan now and whenever leases end, until cancelled; what is held here is leased anew in time."""
@@ -99,7 +124,10 @@ class Relay:
                 await self.scan()
             except StorageUnavailable:
                 log.warning("outbox not readable")
-            await self._pause(self.lease.total_seconds() / 2)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.lease.total_seconds() / 2):
+                    await self._stirred.wait()
+            self._stirred.clear()
 
     async def scan(self) -> None:
         """Take rows that nobody holds, and keep holding what is held."""
@@ -125,6 +153,9 @@ class Relay:
     async def close(self) -> None:
         """Begin nothing more; what is being sent is waited for and recorded, what was not is given back."""
         self._closing.set()
+        self._stirred.set()
+        for queue in self._queues.values():
+            queue.more.set()
         tasks = [queue.task for queue in self._queues.values() if queue.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE)
@@ -142,7 +173,7 @@ class Relay:
         self._held[row.id] = until
         chat = Chat(row.channel, row.team, row.external_id, row.kind == "fetch")
         queue = self._queues.setdefault(chat, _Queue())
-        insort(queue.rows, row, key=attrgetter("id"))
+        queue.put(row)
         if queue.task is None:
             queue.task = asyncio.create_task(self._drain(chat, queue), name=f"relay {row.channel}")
 
@@ -164,6 +195,9 @@ class Relay:
         turn, failures = self._downloads if chat.downloads else self._sends, 0
         try:
             while queue.rows and not self._closing.is_set():
+                if wait := self._pacing(queue.rows[0]):
+                    await self._pause(wait, unless=queue)
+                    continue
                 async with turn:
                     wait = await self._send_next(queue, failures)
                 failures = failures + 1 if wait else 0
@@ -184,7 +218,7 @@ class Relay:
                 await self._hold([waiting.id for waiting in queue.rows])
                 queue.rows = [waiting for waiting in queue.rows if waiting.id in self._held]
                 return 0
-            became, sent = await self._attempt(row, others, failures)
+            became, sent = await self._attempt(row, others, failures, more=len(queue.rows) > 1)
         except (StorageUnavailable, Unsaved, Moved):
             return back_off(failures)
         except ChannelError as problem:  # one that may be tried again
@@ -194,23 +228,26 @@ class Relay:
             log.error("set aside by a mistake of ours", row=row.id, error=error)
             became = replace(became, state="set_aside", error=error)
         replaced = [Delivery(id=other.id, state="replaced", at=became.at) for other in others]
-        self._recorder.add([became, *replaced], _message(row, others, sent, became.at))
+        message = _message(row, others, sent, became.at)
+        if message is not None and message.turn and became.state == "delivered":
+            self.storage.seen(message)
+        self._recorder.add([became, *replaced], message)
         done = {row.id, *(other.id for other in others)}
         queue.rows = [waiting for waiting in queue.rows if waiting.id not in done]
         return 0
 
     async def _attempt(
-        self, row: Outgoing, others: Sequence[Outgoing], failures: int
+        self, row: Outgoing, others: Sequence[Outgoing], failures: int, *, more: bool
     ) -> tuple[Delivery, Sent]:
         """What becomes of a row now. Raises what may be tried again."""
         last = others[-1] if others else row
         content = last.payload
         if isinstance(content, Refresh) and row.kind == "ask":
-            content = Ask(to=content.to, turn=content.turn, prompt=content.prompt)
+            content = _anew(content)
         if (failures or row.id in self._inherited) and await self._passed(last, content):
             return Delivery(id=row.id, state="replaced", at=self.now()), Sent()
         try:
-            sent = await self._deliver(row, content, failures)
+            sent = await self._deliver(row, content, failures, more=more)
         except ChannelError as problem:
             if problem.retryable:
                 raise
@@ -222,27 +259,35 @@ class Relay:
             return Delivery(id=row.id, state="set_aside", error=problem.code, at=self.now()), Sent()
         return Delivery(id=row.id, state="delivered", at=self.now()), sent
 
-    async def _deliver(self, row: Outgoing, content: Effect | Notice | None, failures: int) -> Sent:
+    async def _deliver(
+        self, row: Outgoing, content: Effect | Notice | None, failures: int, *, more: bool
+    ) -> Sent:
         channel = self.channels[row.channel]
         if content is None:
             raise Malformed("unreadable")
         if isinstance(content, Fetch):
-            await self.fetcher.fetch(channel, row, content, last=failures + 1 >= DOWNLOAD_TRIES)
+            last = failures + 1 >= DOWNLOAD_TRIES
+            await self.fetcher.fetch(channel, row, content, last=last, more=more)
             return Sent()
         shown = None
         if isinstance(content, Refresh | Settle):
             shown = await self._recorder.where(row.message)
-        return await channel.send(
-            Parcel(
-                id=row.id,
-                external_id=row.external_id,
-                team=row.team,
-                content=content,
-                application=row.application,
-                room=row.address is None,
-                message_id=shown.message_id if shown is not None else "",
-            )
+        parcel = Parcel(
+            id=row.id,
+            external_id=row.external_id,
+            team=row.team,
+            content=content,
+            application=row.application,
+            room=row.address is None,
+            topic=row.topic,
+            message_id=shown.message_id if shown is not None else "",
         )
+        if not (channel.manner.below and isinstance(content, Refresh) and shown and shown.place < row.after):
+            return await channel.send(parcel)
+        sent = await channel.send(replace(parcel, content=_anew(content), message_id=""))
+        with suppress(ChannelError):
+            await channel.send(replace(parcel, content=Bare()))
+        return sent
 
     async def _passed(self, row: Outgoing, content: Effect | Notice | None) -> bool:
         """Whether a prompt that was not shown in time has been followed by another, or by a newer state of itself."""
@@ -262,11 +307,35 @@ class Relay:
         if stood is not None and stood.used <= row.created:
             await self.storage.commit(Changes(address=replace(stood, reachable=False), stood=stood))
 
-    async def _pause(self, seconds: float) -> None:
-        """Wait, but not beyond the end of the program."""
+    def _pacing(self, row: Outgoing) -> float:
+        """Seconds that this row has still to wait for those before it; replies to people never do."""
+        manner = self.channels[row.channel].manner
+        match row.lane:
+            case Lane.REPLY:
+                return 0
+            case Lane.BULK:
+                pace, most, seconds = Pace(row.channel, row.team, ""), 1, 1 / manner.bulk
+            case Lane.ROOM:
+                pace, most, seconds = Pace(row.channel, row.team, row.external_id), manner.room, 60.0
+            case _:
+                assert_never(row.lane)
+        pacer = self._paces.setdefault(pace, Pacer(most=most, seconds=seconds))
+        return pacer.wait(row.id, asyncio.get_running_loop().time())
+
+    async def _pause(self, seconds: float, unless: _Queue | None = None) -> None:
+        """Wait, but not beyond the end of the program, nor where something else may be put in between."""
+        awaited = self._closing if unless is None else unless.more
+        awaited = self._closing if self._closing.is_set() else awaited
+        if unless is not None:
+            unless.more.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._closing.wait()
+                await awaited.wait()
+
+
+def _anew(refresh: Refresh) -> Ask:
+    """The same prompt as a new message."""
+    return Ask(to=refresh.to, turn=refresh.turn, prompt=refresh.prompt)
 
 
 def _about_the_same(rows: Sequence[Outgoing]) -> list[Outgoing]:

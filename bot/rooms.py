@@ -79,6 +79,7 @@ class Rooms:
                     address=None,
                     external_id=room.external_id,
                     team=room.team,
+                    topic=room.topic,
                     lane=Lane.ROOM,
                     kind="summary",
                     message=str(number),

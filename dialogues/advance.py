@@ -26,6 +26,7 @@ from dialogues.commands import (
     language,
     pause_until,
 )
+from dialogues.correcting import answered_by, correct_part, not_found
 from dialogues.cursor import (
     Asking,
     Choosing,
@@ -42,7 +43,16 @@ from dialogues.cursor import (
     Sorting,
 )
 from dialogues.dialogue import Dialogue, Repeat
-from dialogues.events import Event, FileFailed, FileOffered, FileStored, Opened, ReminderFell, Replied
+from dialogues.events import (
+    Event,
+    FileFailed,
+    FileOffered,
+    FileStored,
+    Opened,
+    OwnMessageEdited,
+    ReminderFell,
+    Replied,
+)
 from dialogues.finding import button_named, excerpt, place_named
 from dialogues.marks import unmarked
 from dialogues.prompt import Button, Notice, Paragraph
@@ -66,7 +76,7 @@ FAILURES = frozenset({"not_found", "too_large"})
 
 def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Event, words: Words) -> Step:
     """One event, one step."""
-    acted = isinstance(event, Opened | Replied | FileOffered)
+    acted = isinstance(event, Opened | Replied | OwnMessageEdited | FileOffered)
     walk = Walk(
         dialogue=dialogue,
         application=application,
@@ -85,6 +95,10 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
             _opened(walk)
         case Replied():
             _replied(walk, event, lost=lost, expired=expired)
+        case OwnMessageEdited() if walk.is_barred:
+            walk.say("welcome.first")
+        case OwnMessageEdited():
+            _edited(walk, event)
         case FileOffered() if is_welcomed(walk):
             refuse(walk)
         case FileOffered():
@@ -228,6 +242,21 @@ def _passed(walk: Walk, reply: Reply, old: Item | None = None) -> None:
         walk.tell(Notice(blocks=(Paragraph(text=text),), language=scene.language))
     else:
         walk.toast = text
+
+
+def _edited(walk: Walk, event: OwnMessageEdited) -> None:
+    """What was made of the message follows it, where that is one answer as it stands."""
+    if not walk.application.is_open:
+        walk.say("edit.closed")
+    elif (item := correct_part(walk, event)) is not None:
+        if walk.item is item:
+            walk.refresh(echo=walk.scene.say("edit.part", code=walk.scene.code(item)))
+        else:
+            walk.point(item, walk.scene.say("edit.part", code=walk.scene.code(item)))
+    elif (item := answered_by(walk, event)) is not None:
+        _meant(walk, Meant(path=item.path, reply=Typed(text=event.text)))
+    else:
+        not_found(walk, event)
 
 
 def _meant(walk: Walk, reply: Meant) -> None:

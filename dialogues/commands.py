@@ -60,8 +60,12 @@ FREE = frozenset(
         "mute",
         "plain",
         "questions",
+        "unread",
     }
 )
+
+#: What a channel cannot make an answer of, by the word that it has for it.
+UNREAD = frozenset({"sticker", "location"})
 
 
 def edit(walk: Walk, argument: str) -> None:
@@ -457,6 +461,11 @@ def answer_repeat(walk: Walk, item: Item, repeat: Repeat, reply: Reply) -> None:
         walk.add_entry(item, sweep=isinstance(at, Asking) and at.sweep)
 
 
+def _unread(walk: Walk, what: str) -> None:
+    """A kind of message that is no answer; the question stays."""
+    walk.say(f"unread.{what if what in UNREAD else 'other'}")
+
+
 COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "back": _back,
     "skip": _skip,
@@ -499,4 +508,5 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "leave_out": batch.leave_out,
     "questions": batch.questions,
     "colleague": batch.colleague,
+    "unread": _unread,
 }

@@ -42,6 +42,19 @@ class Replied:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OwnMessageEdited:
+    """The person edited a message that they had sent: this is what it says now. `fingerprint` is of what it said,
+    `sent` is when it came, by which what was made of it is found."""
+
+    at: datetime
+    who: PersonId
+    text: str
+    fingerprint: str
+    sent: datetime
+    kind: Literal["own_message_edited"] = "own_message_edited"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FileOffered:
     """A file is on its way: `token` is how the channel fetches it."""
 
@@ -93,5 +106,6 @@ class ReminderFell:
 
 
 Event = Annotated[
-    Opened | Replied | FileOffered | FileStored | FileFailed | ReminderFell, Field(discriminator="kind")
+    Opened | Replied | OwnMessageEdited | FileOffered | FileStored | FileFailed | ReminderFell,
+    Field(discriminator="kind"),
 ]

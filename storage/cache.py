@@ -103,7 +103,7 @@ class Cache:
                 application = None if changes.application is None else changes.application.application
                 self._keep(changes.address, application, outcome.revision, changes.cursor, self.commit)
                 for message in changes.messages:
-                    self._tell(message)
+                    self.tell(message)
 
     def sent(self, message: str) -> Message | None:
         """Where an outgoing message was delivered, if that was lately."""
@@ -139,7 +139,8 @@ class Cache:
         if cursor is not None:
             self._cursors.put((cursor.address, cursor.application), cursor, commit)
 
-    def _tell(self, message: Message) -> None:
+    def tell(self, message: Message, *, last: bool = False) -> None:
+        """A message stands in its chat; it is the `last` one there when it was sent just now."""
         if message.direction == "in":
             return
         if message.message:
@@ -147,7 +148,8 @@ class Cache:
         chat = AddressKey(channel=message.channel, team=message.team, external_id=message.external_id)
         newest = self._prompts.get(chat)
         # where no prompt of the chat is known, this one need not be the last: a read must say
-        if newest is not None and message.turn > 0 and message.place >= newest.place:
+        known = last or newest is not None
+        if known and message.turn > 0 and (newest is None or message.place >= newest.place):
             self._prompts.put(chat, message, self.commit)
 
     def _clear(self) -> None:

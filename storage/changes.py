@@ -115,6 +115,8 @@ class Outgoing:
     #: external id of the chat, direct message or room
     external_id: str
     team: str = ""
+    #: a thread or topic within a room, "" for none
+    topic: str = ""
     lane: Lane = Lane.REPLY
     #: the effect's kind, or "summary" for a part of a post
     kind: str
@@ -127,6 +129,8 @@ class Outgoing:
     payload: Effect | Notice | None
     #: when it is committed (not when the event happened): the lease of whoever commits it counts from here
     created: datetime
+    #: the place of the person's newest message: a prompt that stands above it is sent anew below; 0 for wherever
+    after: int = 0
     #: not to be sent sooner; such a row is leased to nobody until then
     not_before: datetime | None = None
     attempts: int = 0
@@ -165,6 +169,8 @@ class Message:
     path: Path = ""
     turn: int = 0
     album: str = ""
+    #: of the text that came in, so that a later edit of it finds what was made of it
+    fingerprint: str = ""
     at: datetime
 
 

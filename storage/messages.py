@@ -32,6 +32,11 @@ def prompt_before(connection: Connection, chat: AddressKey, place: int = END) ->
     return _one(connection, _PROMPT, {**_of(chat), "place": place})
 
 
+def newest_of_theirs(connection: Connection, chat: AddressKey) -> int:
+    """The place of the newest message that came in; 0 where none did."""
+    return int(connection.scalar(_THEIRS, _of(chat)) or 0)
+
+
 _IN_CHAT = (
     messages.c.external_id == bindparam("external_id"),
     messages.c.channel == bindparam("channel"),
@@ -52,6 +57,13 @@ _PROMPT = (
         messages.c.turn > 0,
         messages.c.place < bindparam("place"),
     )
+    .order_by(messages.c.place.desc())
+    .limit(1)
+)
+
+_THEIRS = (
+    select(messages.c.place)
+    .where(*_IN_CHAT, messages.c.direction == "in")
     .order_by(messages.c.place.desc())
     .limit(1)
 )

@@ -203,6 +203,14 @@ class Storage:
             return newest
         return await self._database.read(partial(messages.prompt_before, chat=chat, place=place))
 
+    async def newest_of_theirs(self, chat: AddressKey) -> int:
+        """The place of the newest message that came from the chat; 0 where none did."""
+        return await self._database.read(partial(messages.newest_of_theirs, chat=chat))
+
+    def seen(self, message: Message) -> None:
+        """A message that was sent just now, while its record is on the way to the disk: a reply may be faster."""
+        self._cache.tell(message, last=True)
+
     # What is to go out, and when.
 
     async def lease(self, now: datetime, at_most: int, *, reach: Reach) -> tuple[Outgoing, ...]:

@@ -184,6 +184,7 @@ outbox = Table(
     Column("address", String),
     Column("external_id", String, nullable=False),
     Column("team", String, nullable=False),
+    Column("topic", String, nullable=False),
     Column("lane", Word(Lane), nullable=False),
     Column("kind", String, nullable=False),
     Column("message", String, nullable=False),
@@ -192,6 +193,7 @@ outbox = Table(
     Column("path", String, nullable=False),
     Column("payload", Text, nullable=False),
     Column("created", UTC, nullable=False),
+    Column("after", BigInteger, nullable=False),
     Column("not_before", UTC),
     Column("attempts", Integer, nullable=False),
     Column("error", String, nullable=False),
@@ -216,6 +218,7 @@ messages = Table(
     Column("path", String, nullable=False),
     Column("turn", Integer, nullable=False),
     Column("album", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
     Column("at", UTC, nullable=False),
     Index(None, "external_id", "place"),
 )

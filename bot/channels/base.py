@@ -29,6 +29,20 @@ class Offered:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Corrected:
+    """The person edited their own message, which is `Inbound.message_id`: this is what it says now."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Present:
+    """Whether the person can be reached: they blocked the bot, or let it speak again."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Inbound:
     """One thing that a person did, freed of its platform."""
 
@@ -39,17 +53,22 @@ class Inbound:
     external_id: str
     team: str = ""
     at: datetime
-    content: Reply | Offered
-    #: the prompt that it belongs to: of the button, or the newest that stands before it; None where nothing
-    #: can overtake
+    content: Reply | Offered | Corrected | Present
+    #: the prompt that a button belongs to; what is typed belongs to the newest prompt that stands before its
+    #: `place`, which the engine knows
     turn: int | None = None
     #: the question of that prompt
     path: Path = ""
     #: of the button, or of that prompt: an old one leads to its own application; None is the current one
     application: ApplicationId | None = None
-    #: the platform's id of the person's own message, and its place in the chat, growing along it
+    #: the platform's id of the person's own message; "" for a press
     message_id: str = ""
+    #: of their message, or of the one whose button they pressed: grows along the chat; 0 where nothing can overtake
     place: int = 0
+    #: the platform's id of the message whose button was pressed, or to which theirs says that it replies
+    about: str = ""
+    #: another part may follow within a moment: of the same text, or of the same album
+    gathers: bool = False
     #: the language that the person seems to use, a BCP 47 tag or ""
     language: str = ""
     #: whether the person said so just now, rather than the platform
@@ -74,11 +93,13 @@ class Parcel:
     id: int
     external_id: str
     team: str
-    content: Effect | Notice
+    content: Effect | Notice | Bare
     #: that its buttons are about: a reminder may be of another application than the current one
     application: ApplicationId | None = None
     #: whether it goes to a room rather than to a person
     room: bool = False
+    #: a thread or topic within the room, "" for none
+    topic: str = ""
     #: the platform's id of the message that it is about, where one was sent
     message_id: str = ""
 
@@ -92,8 +113,32 @@ class Sent:
     place: int = 0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bare:
+    """Take the buttons of a message away: its prompt stands further down now. Nothing is lost where it fails."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manner:
+    """How a platform is talked to."""
+
+    #: UTF-16 units of a message; a longer notice is sent as several
+    longest: int = 1_000_000
+    #: a prompt that was answered by a message comes anew below it, rather than being changed where it stands
+    below: bool = False
+    #: reminders a second, to everybody together
+    bulk: float = 1_000.0
+    #: messages a minute, to one room
+    room: int = 60_000
+
+
 class Channel(Protocol):
     """A platform. A new one is one folder, and the tests run the channel contract on it."""
+
+    @property
+    def manner(self) -> Manner:
+        """How it is talked to; the same as long as the program runs."""
+        ...
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import Running, running
-from bot.channels.base import ChannelError, Handle, Inbound, Offered, Outcome, Parcel, Refused, Sent
+from bot.channels.base import ChannelError, Handle, Inbound, Manner, Offered, Outcome, Parcel, Refused, Sent
 from bot.clock import Clock
 from bot.rooms import Room
 from bot.shelf import Shelved
@@ -32,6 +32,7 @@ class Memory:
     """A channel that keeps what it is sent. `faults` are raised by the next sends, or downloads, one each."""
 
     name: str = "memory"
+    manner: Manner = field(default_factory=Manner)
     #: who is reached from here; None for everybody
     chats: frozenset[str] | None = None
     parcels: list[Parcel] = field(default_factory=list)

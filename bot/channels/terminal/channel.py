@@ -17,9 +17,11 @@ from typing import Final, TextIO, assert_never
 from rich.console import Console, RenderableType
 
 from bot.channels.base import (
+    Bare,
     Handle,
     Inbound,
     Malformed,
+    Manner,
     Offered,
     Outcome,
     Parcel,
@@ -46,6 +48,7 @@ class Terminal:
     """The channel of one window."""
 
     name: Final = "terminal"
+    manner: Final = Manner()
 
     def __init__(
         self,
@@ -163,7 +166,7 @@ class Terminal:
                 say = self._saying(content.language)
                 self._draw(render.toast(f"{content.caption}\n{say('terminal.handed', path=str(file))}"))
                 self._covered = True
-            case Settle():
+            case Settle() | Bare():
                 pass
             case Fetch() | Post() | Due():
                 raise Malformed("not_a_message")
