@@ -279,20 +279,32 @@ class TestRefusals:
             (502, "<html>Bad Gateway</html>", NetworkError),
             (502, "[1]", NetworkError),
             (200, "<html>Log in to this network</html>", NetworkError),
-            (302, "", NetworkError),
         ],
     )
     async def test_each_status_is_its_error(
         self, bot: Bot, api: Api, status: int, body: object, kind: type[TelegramError]
     ) -> None:
         """With its description, where there is one."""
-        api.answer = says(status, body, headers={"Location": "/elsewhere"} if status == 302 else None)
+        api.answer = says(status, body)
         with pytest.raises(TelegramError) as refused:
             await bot.send_message(CHAT, "x")
         assert type(refused.value) is kind
         assert "html" not in refused.value.message
         if isinstance(body, dict):
             assert refused.value.message.lower() in str(body["description"]).lower()
+
+    async def test_a_call_is_not_led_elsewhere(self, bot: Bot, api: Api) -> None:
+        """By a redirect: the Bot API knows none, and the token would go along."""
+        paths: list[str] = []
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            paths.append(request.path)
+            return web.Response(status=307, headers={"Location": "/elsewhere"})
+
+        api.answer = answer
+        with pytest.raises(NetworkError, match="307"):
+            await bot.send_message(CHAT, "x")
+        assert paths == [f"/bot{TOKEN}/sendMessage"]
 
     async def test_flood_control(self, bot: Bot, api: Api) -> None:
         """Says for how long."""
@@ -446,6 +458,26 @@ class TestProxies:
         api.answer = answer
         await bot_on("http://api.telegram.invalid", request_).send_message(CHAT, "x")
         assert asked == [("api.telegram.invalid", "Basic bWU6c2VjcmV0")]
+
+    async def test_a_proxy_for_https_is_asked_for_a_tunnel(
+        self, request_: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It is told the host alone; where it gives none, that is an error of the network."""
+        asked: list[bytes] = []
+
+        async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            writer.close()
+            await writer.wait_closed()
+
+        async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+            with pytest.raises(NetworkError, match="ClientHttpProxyError"):
+                await bot_on("https://api.telegram.invalid", request_).send_message(CHAT, "x")
+        (head,) = asked
+        assert head.startswith(b"CONNECT api.telegram.invalid:443 ")
+        assert TOKEN.encode() not in head
 
     async def test_a_host_may_be_left_out(
         self, api: Api, request_: AiohttpRequest, monkeypatch: pytest.MonkeyPatch
