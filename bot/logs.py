@@ -17,6 +17,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 _FRAMES: Final = 8
 
+#: libraries that log what they pass on, on the first line and at these levels: answers, and addresses with a token
+_QUOTING: Final = {"telegram": logging.CRITICAL + 1, "aiosqlite": logging.WARNING}
+
 
 def configure_logs(level: str, stream: TextIO) -> None:
     """From now on, log what is at least of this level to this stream."""
@@ -41,6 +44,8 @@ def configure_logs(level: str, stream: TextIO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [to_stream]
     root.setLevel(level.upper())
+    for name, least in _QUOTING.items():
+        logging.getLogger(name).setLevel(max(least, root.level))
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

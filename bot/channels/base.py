@@ -202,3 +202,16 @@ class Refused(ChannelError):
 
 class Malformed(ChannelError):
     """The platform does not understand it: ours, and an alarm."""
+
+
+class Misconfigured(ChannelError):
+    """The platform does not know us, or is not reached with these settings: nothing works until they are mended."""
+
+
+class Migrated(ChannelError):
+    """The chat has another external id from now on; under the old one nothing will ever be taken."""
+
+    def __init__(self, external_id: str) -> None:
+        super().__init__("migrated")
+        #: the new one
+        self.external_id = external_id

@@ -30,6 +30,8 @@ def restored() -> Iterator[None]:
     yield
     root.handlers[:] = before
     root.setLevel(level)
+    for quoting in ("telegram", "aiosqlite"):
+        logging.getLogger(quoting).setLevel(logging.NOTSET)
     structlog.reset_defaults()
 
 
@@ -88,6 +90,17 @@ def test_what_a_library_quotes_is_cut() -> None:
     )
     (entry,) = logged(stream)
     assert entry["event"] == "Task exception was never retrieved"
+
+
+@pytest.mark.parametrize(
+    ("library", "level"), [("telegram.Bot", logging.CRITICAL), ("aiosqlite", logging.DEBUG)]
+)
+def test_a_library_that_logs_what_it_passes_on_is_silent(library: str, level: int) -> None:
+    """At any level: PTB logs calls with their texts, and updates that it cannot read; aiosqlite logs rows."""
+    stream = io.StringIO()
+    configure_logs("debug", stream)
+    logging.getLogger(library).log(level, "passing on %s", ANSWER)
+    assert stream.getvalue() == ""
 
 
 def test_somebody_who_watches_gets_lines_to_read() -> None:
