@@ -16,12 +16,15 @@ from datetime import UTC, datetime, timedelta
 
 from bot import organising
 from bot.channels.base import Channel
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.webhook import Webhook
 from bot.channels.terminal.channel import Terminal, console_on
 from bot.channels.terminal.lines import lines_of
 from bot.channels.terminal.window import only_window
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.fetching import Fetcher
+from bot.intake import Inboxed
 from bot.organising import Unfinished
 from bot.relay import Relay
 from bot.rooms import Room, Rooms
@@ -83,7 +86,39 @@ async def run_chat(
                 now=now,
             )
             async with running(storage, [shelved], [terminal], rooms) as parts:
-                await terminal.run(parts.engine.handle)
+                await terminal.run(
+                    parts.engine.handle, Inboxed(storage=storage, channel=terminal.name, now=now)
+                )
+
+
+async def run_serve(settings: Settings, offered: Sequence[Shelved], started: Callable[[], None]) -> None:
+    """Every channel that has credentials, until it is told to stop. Raises Misconfigured."""
+    telegram = _telegram(settings)
+    try:
+        async with (
+            opened(settings) as storage,
+            running(storage, offered, [telegram], settings.rooms) as parts,
+        ):
+            started()
+            intake = Inboxed(storage=storage, channel=telegram.name, now=now)
+            await telegram.run(parts.engine.handle, intake)
+    finally:
+        await telegram.close()
+
+
+def _telegram(settings: Settings) -> Telegram:
+    host, port = settings.listens_at
+    webhook = None
+    if settings.telegram_webhook:
+        secret = settings.telegram_secret.get_secret_value()
+        webhook = Webhook(address=settings.telegram_webhook, secret=secret, host=host, port=port)
+    return Telegram(
+        token=settings.telegram_token.get_secret_value(),
+        words=load_words(),
+        now=now,
+        api=settings.telegram_api,
+        webhook=webhook,
+    )
 
 
 async def summary_of(settings: Settings, reference: str, language: str) -> Summary | None:

@@ -17,8 +17,10 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import sys
 from collections.abc import Coroutine, Iterable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
@@ -90,6 +92,38 @@ def chat(
     except SecondWindow:
         words = load_words()
         _refuse(words.say(match_language((language,), words.languages, "en"), "terminal.window", name=person))
+
+
+@app.command()
+def serve() -> None:
+    """Run every channel that the settings have credentials for, until the program is told to stop."""
+    from bot import assembly
+    from bot.channels.base import Misconfigured
+    from bot.shelf import Shelved
+
+    settings = _settings()
+    if not settings.telegram_token.get_secret_value():
+        _refuse(
+            "No channel has credentials. Set TELEGRAM_TOKEN, which @BotFather gives, in the environment or in .env;"
+            " or try the dialogues here: formbot chat award",
+            status=2,
+        )
+    offered = []
+    for name in settings.dialogues.split() or _all_shipped():
+        dialogue, source = _dialogue(name)
+        offered.append(Shelved(dialogue=dialogue, source=source))
+
+    def started() -> None:
+        names = ", ".join(shelved.dialogue.id for shelved in offered)
+        typer.echo(f"Serving {names} on telegram. Stop with Ctrl-C.", err=True)
+
+    try:
+        _run(_until_told(assembly.run_serve(settings, offered, started)))
+    except* Misconfigured as problems:
+        codes = {str(problem) for problem in _leaves(problems)}
+        _refuse(
+            f"Telegram refuses these settings ({', '.join(sorted(codes))}): formbot doctor says what to mend."
+        )
 
 
 @app.command()
@@ -213,13 +247,6 @@ def upgrade() -> None:
     typer.echo("The database is up to date.", err=True)
 
 
-@app.command()
-def serve() -> None:
-    """Run the channels that are set up."""
-    _refuse("No channel but the terminal exists yet, so there is nothing to set up and nothing to serve.\n"
-            "Answer a dialogue in the terminal: formbot chat award")  # fmt: skip
-
-
 def main() -> None:
     """The entry point."""
     for stream in (sys.stdout, sys.stderr):
@@ -264,6 +291,12 @@ def _settings() -> Settings:
         _refuse("\n".join(wrong), status=2)
     configure_logs(settings.log_level, sys.stderr)
     return settings
+
+
+def _all_shipped() -> Iterable[str]:
+    from dialogues.library import shipped
+
+    return shipped()
 
 
 def _dialogue(definition: str) -> tuple[Dialogue, str]:
@@ -318,6 +351,24 @@ def _read(file: Path) -> bytes:
 
 def _run(command: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(command)
+
+
+async def _until_told(command: Coroutine[Any, Any, None]) -> None:
+    """Until it ends, or this process is asked to end: then what is going on is finished first."""
+    task = asyncio.ensure_future(command)
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _leaves(group: BaseExceptionGroup[Any]) -> Iterable[BaseException]:
+    for problem in group.exceptions:
+        if isinstance(problem, BaseExceptionGroup):
+            yield from _leaves(problem)
+        else:
+            yield problem
 
 
 def _print(text: str) -> None:

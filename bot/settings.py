@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.rooms import Room
@@ -59,6 +60,26 @@ def _rooms(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if text and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ValueError("is no address; write https://HOST/PATH")
+    return text.rstrip("/")
+
+
+def _secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+        raise ValueError("holds other characters than A-Z, a-z, 0-9, _ and -, or more than 256")
+    return secret
+
+
+def _place(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not (host and port.isdecimal() and int(port) < 65536):
+        raise ValueError("is no place to listen at; write HOST:PORT, such as 127.0.0.1:8080")
+    return text
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -71,6 +92,36 @@ class Settings(BaseSettings):
         SecretStr(""),
         validation_alias="DATABASE_URL",
         description="URL of the database; without one it is SQLite in FORMBOT_DATA.",
+    )
+    dialogues: str = Field(
+        "",
+        validation_alias="DIALOGUES",
+        description="What can be filled in: names of shipped dialogues and files .yaml, separated by blanks; without it, all shipped ones.",
+    )
+    telegram_token: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="TELEGRAM_TOKEN",
+        description="Token of the Telegram bot, from @BotFather; without it there is no Telegram.",
+    )
+    telegram_api: Annotated[str, AfterValidator(_address)] = Field(
+        "https://api.telegram.org",
+        validation_alias="TELEGRAM_API_URL",
+        description="The Bot API server: Telegram's own, or a local one, which takes files of any size.",
+    )
+    telegram_webhook: Annotated[str, AfterValidator(_address)] = Field(
+        "",
+        validation_alias="TELEGRAM_WEBHOOK_URL",
+        description="Where Telegram is to post updates, an https address that leads to LISTEN; without it they are polled for.",
+    )
+    telegram_secret: Annotated[SecretStr, AfterValidator(_secret)] = Field(
+        SecretStr(""),
+        validation_alias="TELEGRAM_WEBHOOK_SECRET",
+        description="What Telegram shows with every post: 1 to 256 of A-Z, a-z, 0-9, _ and -. Needed with a webhook.",
+    )
+    listen: Annotated[str, AfterValidator(_place)] = Field(
+        "127.0.0.1:8080",
+        validation_alias="LISTEN",
+        description="HOST:PORT that the webhook is served at, behind whatever ends the encryption.",
     )
     reviewers: Annotated[str, AfterValidator(_rooms)] = Field(
         "*=terminal:reviewers",
@@ -87,6 +138,20 @@ class Settings(BaseSettings):
         validation_alias="LOG_LEVEL",
         description="How much is logged to stderr: debug, info, warning or error. Answers never are.",
     )
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.telegram_webhook and not self.telegram_secret.get_secret_value():
+            raise ValueError(
+                "TELEGRAM_WEBHOOK_URL needs TELEGRAM_WEBHOOK_SECRET, or anybody could post there"
+            )
+        return self
+
+    @property
+    def listens_at(self) -> tuple[str, int]:
+        """Host and port."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def database_url(self) -> str:

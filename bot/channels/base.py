@@ -85,6 +85,18 @@ class Outcome:
 Handle = Callable[[Inbound], Awaitable[Outcome]]
 
 
+class Intake(Protocol):
+    """What a channel took and could not hand on within a moment: on disk, so that its platform can be told "done"."""
+
+    async def keep(self, key: str, raw: str) -> None:
+        """Keep an event as it came; a later `handle` with the same key makes it done. Raises Unsaved."""
+        ...
+
+    async def left(self) -> tuple[str, ...]:
+        """What was kept and never handled, oldest first."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parcel:
     """One API call's worth: an effect, or a part of a post, and where it goes."""
@@ -151,7 +163,7 @@ class Channel(Protocol):
         reminders are left to the programs that reach them."""
         ...
 
-    async def run(self, handle: Handle) -> None:
+    async def run(self, handle: Handle, intake: Intake) -> None:
         """Receive until cancelled, or until there is nothing more to come."""
         ...
 

@@ -13,7 +13,18 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import Running, running
-from bot.channels.base import ChannelError, Handle, Inbound, Manner, Offered, Outcome, Parcel, Refused, Sent
+from bot.channels.base import (
+    ChannelError,
+    Handle,
+    Inbound,
+    Intake,
+    Manner,
+    Offered,
+    Outcome,
+    Parcel,
+    Refused,
+    Sent,
+)
 from bot.clock import Clock
 from bot.rooms import Room
 from bot.shelf import Shelved
@@ -43,7 +54,7 @@ class Memory:
     #: set by every send
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def run(self, handle: Handle) -> None:
+    async def run(self, handle: Handle, intake: Intake) -> None:
         raise AssertionError("the tests call handle themselves")
 
     async def send(self, parcel: Parcel) -> Sent:

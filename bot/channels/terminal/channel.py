@@ -20,6 +20,7 @@ from bot.channels.base import (
     Bare,
     Handle,
     Inbound,
+    Intake,
     Malformed,
     Manner,
     Offered,
@@ -98,7 +99,7 @@ class Terminal:
         #: something stands between the prompt and the line that is typed
         self._covered = False
 
-    async def run(self, handle: Handle) -> None:
+    async def run(self, handle: Handle, intake: Intake) -> None:
         """Open the dialogue, then line by line, until the lines end, the person stops, or this is cancelled."""
         try:
             await self._hand(handle, Command(name="open", argument=self._dialogue))

@@ -77,7 +77,7 @@ class Desk:
         )
 
     async def run(self) -> str:
-        await self.terminal.run(self.handle)
+        await self.terminal.run(self.handle, self)
         return printed(self.console)
 
     async def handle(self, inbound: Inbound) -> Outcome:
@@ -199,7 +199,7 @@ async def test_a_window_that_is_closed_finishes_what_was_begun() -> None:
             kept.set()
         return Outcome()
 
-    running = asyncio.create_task(desk.terminal.run(slow))
+    running = asyncio.create_task(desk.terminal.run(slow, desk))
     await begun.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):

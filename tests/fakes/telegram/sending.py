@@ -96,9 +96,18 @@ def forward_message(cloud: Cloud, args: Json) -> Json:
     return _posted(cloud, chat, args, {"forward_origin": origin, **_content(source)}).data
 
 
-_KEPT_BY_A_COPY = (
-    ["text", "entities", "caption", "caption_entities", "photo", "document", "voice", "sticker", "contact", "location"]
-)
+_KEPT_BY_A_COPY = [
+    "text",
+    "entities",
+    "caption",
+    "caption_entities",
+    "photo",
+    "document",
+    "voice",
+    "sticker",
+    "contact",
+    "location",
+]
 
 
 def _content(source: Message) -> Json:

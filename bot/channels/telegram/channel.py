@@ -1,0 +1,325 @@
+"""Telegram: a bot in private chats, and a poster in the reviewers' groups.
+
+python-telegram-bot is the transport, for its `Bot` and its types: what comes in is confirmed only when it is on disk
+(`receiving.py`), what goes out is one call for each parcel. Its Updater, ConversationHandler, persistence, JobQueue and
+rate limiter are not used: each of them loses what a crash finds in memory. Meaning is in `parse.py`, drawing in
+`render.py`, refusals in `errors.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing, suppress
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, assert_never
+from urllib.parse import urlencode
+
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram import Message as Shown
+from telegram.constants import CallbackQueryLimit, FileSizeLimit, MessageLimit, ParseMode
+from telegram.error import TelegramError
+
+from bot.channels.base import (
+    Bare,
+    ChannelError,
+    Handle,
+    Intake,
+    Malformed,
+    Manner,
+    Migrated,
+    Misconfigured,
+    Parcel,
+    Refused,
+    Sent,
+)
+from bot.channels.telegram import render
+from bot.channels.telegram.errors import GONE, refusal
+from bot.channels.telegram.menu import set_menu
+from bot.channels.telegram.parse import NAME, NOTHING, GroupTalk, Parsed, parse
+from bot.channels.telegram.polling import BATCH, LONG, PAUSES, poll
+from bot.channels.telegram.receiving import Raw, Receiver
+from bot.channels.telegram.render import Drawn
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.webhook import Webhook
+from dialogues.effects import Ask, Due, Fetch, Hand, Post, Refresh, Settle, Tell
+from dialogues.prompt import Notice
+from dialogues.words import Words, match_language
+
+log = structlog.get_logger(__name__)
+
+#: what the bot wants to hear of; all else stays with Telegram
+UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+CLOUD: Final = "https://api.telegram.org"
+
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_TOAST: Final = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+#: a bot may fetch files up to this size; with a Bot API server of one's own, any
+_LARGEST: Final = int(FileSizeLimit.FILESIZE_DOWNLOAD)
+_ANY: Final = 2_000_000_000
+
+
+class Telegram:
+    """The channel of one bot."""
+
+    name: Final = NAME
+    chats: Final = None
+    #: 28 of the 30 a second that Telegram allows to many (core.telegram.org/bots/faq), 20 a minute to a group
+    manner: Final = Manner(longest=int(MessageLimit.MAX_TEXT_LENGTH), below=True, bulk=28, room=20)
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        words: Words,
+        now: Callable[[], datetime],
+        api: str = CLOUD,
+        webhook: Webhook | None = None,
+    ) -> None:
+        self._request = AiohttpRequest(read_timeout=10)
+        self._bot = Bot(
+            token,
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+            local_mode=False,
+        )
+        self._calls = f"{api}/bot{token}"
+        self._is_cloud = api == CLOUD
+        self._words = words
+        self._now = now
+        self._webhook = webhook
+        #: groups that have become supergroups, with another id
+        self._moved: dict[str, str] = {}
+
+    async def run(self, handle: Handle, intake: Intake) -> None:
+        """Receive until cancelled; raises Misconfigured when the token is refused."""
+        await self._begin()
+        receiver = Receiver(
+            bot=self._bot.id, handle=handle, intake=intake, read=self._read, answer=self._answer,
+            tell=self._tell, greet=self._greet,
+        )  # fmt: skip
+        try:
+            await receiver.resume()
+            if self._webhook is not None:
+                await self._webhook.serve(self._bot, receiver, UPDATES)
+            else:
+                with suppress(TelegramError):  # while one is set, polls are refused, and say so
+                    await self._bot.delete_webhook()
+                await poll(self._get_updates, receiver)
+        finally:
+            await receiver.close()
+
+    async def close(self) -> None:
+        """Give the connections back; after the last send."""
+        await self._request.shutdown()
+
+    async def send(self, parcel: Parcel) -> Sent:
+        """One call; raises a ChannelError."""
+        try:
+            return await self._send(parcel)
+        except TelegramError as problem:
+            refused = refusal(problem)
+        if refused is None:  # it is as it was to be
+            return Sent(message_id=parcel.message_id, place=int(parcel.message_id or 0))
+        if isinstance(refused, Migrated) and parcel.external_id not in self._moved:
+            log.warning("a group has another id now: change REVIEWERS", room=refused.external_id)
+            self._moved[parcel.external_id] = refused.external_id
+            return await self.send(parcel)
+        if refused.code == GONE and isinstance(parcel.content, Bare | Settle):
+            return Sent()
+        if refused.code == GONE and isinstance(parcel.content, Refresh):
+            again = Ask(to=parcel.content.to, turn=parcel.content.turn, prompt=parcel.content.prompt)
+            return await self.send(_as_new(parcel, again))
+        raise refused
+
+    async def fetch(self, token: str) -> AsyncIterator[bytes]:
+        """The bytes of a file: first its size is looked at, then it is asked for."""
+        size, _, file = token.partition(":")
+        most = _LARGEST if self._is_cloud else _ANY
+        if int(size or 0) > most:
+            raise Refused("too_large")
+        async with aclosing(self._request.stream(await self._link(file), at_most=most)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _link(self, file: str) -> str:
+        try:
+            return (await self._bot.get_file(file)).file_path or ""
+        except TelegramError as problem:
+            refused = refusal(problem) or Refused("not_found")
+        raise refused
+
+    # Going out.
+
+    async def _send(self, parcel: Parcel) -> Sent:
+        content = parcel.content
+        match content:
+            case Ask():
+                drawn = render.prompt(
+                    content.prompt, content.turn, parcel.application, self._saying(content.prompt.language)
+                )
+                return await self._post(parcel, drawn)
+            case Refresh():
+                drawn = render.prompt(
+                    content.prompt, content.turn, parcel.application, self._saying(content.prompt.language)
+                )
+                return await (self._edit(parcel, drawn) if parcel.message_id else self._post(parcel, drawn))
+            case Settle():
+                drawn = render.settled(content.settled, parcel.application)
+                return await (self._edit(parcel, drawn) if parcel.message_id else self._post(parcel, drawn))
+            case Tell():
+                return await self._post(parcel, render.notice(content.notice, parcel.application))
+            case Notice():
+                return await self._post(parcel, render.notice(content, parcel.application), quiet=True)
+            case Hand():
+                return await self._hand(parcel, content)
+            case Bare():
+                await self._bot.edit_message_reply_markup(
+                    chat_id=self._chat(parcel), message_id=int(parcel.message_id), reply_markup=None
+                )
+                return Sent()
+            case Fetch() | Post() | Due():
+                raise Malformed("not_a_message")
+            case _:
+                assert_never(content)
+
+    async def _post(self, parcel: Parcel, drawn: Drawn, *, quiet: bool = False) -> Sent:
+        shown = await self._bot.send_message(
+            chat_id=self._chat(parcel),
+            text=drawn.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_keyboard(drawn),
+            link_preview_options=_NO_PREVIEW,
+            message_thread_id=int(parcel.topic) if parcel.topic else None,
+            disable_notification=quiet or None,
+        )
+        return _sent(shown)
+
+    async def _edit(self, parcel: Parcel, drawn: Drawn) -> Sent:
+        await self._bot.edit_message_text(
+            chat_id=self._chat(parcel),
+            message_id=int(parcel.message_id),
+            text=drawn.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_keyboard(drawn),
+            link_preview_options=_NO_PREVIEW,
+        )
+        return Sent(message_id=parcel.message_id, place=int(parcel.message_id))
+
+    async def _hand(self, parcel: Parcel, hand: Hand) -> Sent:
+        shown = await self._bot.send_document(
+            chat_id=self._chat(parcel),
+            document=hand.text.encode(),
+            filename=hand.name,
+            caption=render.caption(hand).text or None,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=int(parcel.topic) if parcel.topic else None,
+        )
+        return _sent(shown)
+
+    def _chat(self, parcel: Parcel) -> int | str:
+        chat = self._moved.get(parcel.external_id, parcel.external_id)
+        return chat if chat.startswith("@") else int(chat)
+
+    # Coming in.
+
+    async def _begin(self) -> None:
+        """Who the bot is; tried until Telegram answers."""
+        failures = 0
+        while True:
+            try:
+                await self._request.initialize()
+                await self._bot.initialize()
+                break
+            except TelegramError as problem:
+                refused = refusal(problem)
+            if isinstance(refused, Misconfigured):
+                raise refused
+            log.warning("telegram does not answer", code=refused.code if refused is not None else "")
+            await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+            failures += 1
+        with suppress(TelegramError):  # a convenience: without it all can be typed
+            await set_menu(self._bot, self._words)
+
+    async def _get_updates(self, offset: int | None) -> Sequence[Raw]:
+        """Raw, so that one that nobody can read does not hold up the others."""
+        asked: dict[str, Any] = {"timeout": LONG, "limit": BATCH, "allowed_updates": json.dumps(UPDATES)}
+        if offset is not None:
+            asked["offset"] = offset
+        try:
+            updates = await self._request.post(
+                f"{self._calls}/getUpdates?{urlencode(asked)}", read_timeout=LONG + 10
+            )
+        except TelegramError as problem:
+            refused = refusal(problem)
+        else:
+            return updates if isinstance(updates, list) else []
+        raise refused or ChannelError("unknown")
+
+    def _read(self, raw: Raw) -> Parsed | None:
+        """An update; None for one that cannot be read, which is our mistake or a new kind."""
+        try:
+            update = Update.de_json(dict(raw), None)
+        except Exception as problem:  # noqa: BLE001 - its text may hold what a person wrote
+            log.error("update not readable", update=raw.get("update_id"), error=type(problem).__name__)
+            return None
+        if update is None:
+            return NOTHING
+        return parse(update, bot=self._bot.id, username=self._bot.username, now=self._now())
+
+    async def _answer(self, query: str, toast: str) -> None:
+        with suppress(TelegramError):  # a toast: what it says is on the screen too
+            await self._bot.answer_callback_query(query, text=toast[:_TOAST] or None)
+
+    async def _tell(self, chat: str, sentence: str) -> None:
+        with suppress(TelegramError):
+            if sentence:
+                await self._bot.send_message(chat_id=int(chat), text=sentence)
+
+    async def _greet(self, talk: GroupTalk) -> None:
+        """Where questions are asked, and what this group is called in the settings."""
+        say = self._saying(talk.language)
+        link = InlineKeyboardButton(say("group.open"), url=f"https://t.me/{self._bot.username}?start=")
+        is_room = talk.about == "room"
+        with suppress(TelegramError):
+            await self._bot.send_message(
+                chat_id=talk.chat,
+                message_thread_id=talk.topic,
+                text=say("group.room", room=f"telegram:{talk.chat}") if is_room else say("group.private"),
+                reply_markup=None if is_room else InlineKeyboardMarkup([[link]]),
+            )
+
+    def _saying(self, language: str) -> render.Say:
+        return partial(self._words.say, match_language((language,), self._words.languages, "en"))
+
+
+def _keyboard(drawn: Drawn) -> InlineKeyboardMarkup | None:
+    if not drawn.rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(key.label, url=key.url)
+                if key.url
+                else InlineKeyboardButton(key.label, callback_data=key.data)
+                for key in row
+            ]
+            for row in drawn.rows
+        ]
+    )
+
+
+def _sent(shown: Shown) -> Sent:
+    return Sent(message_id=str(shown.message_id), place=shown.message_id)
+
+
+def _as_new(parcel: Parcel, content: Ask) -> Parcel:
+    return Parcel(
+        id=parcel.id, external_id=parcel.external_id, team=parcel.team, content=content,
+        application=parcel.application, room=parcel.room, topic=parcel.topic,
+    )  # fmt: skip

@@ -1,0 +1,32 @@
+"""The inbox as a channel sees it: events that are kept as they came, until there is time for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.channels.base import Unsaved
+from storage.changes import Changes, Inbox, StorageUnavailable
+from storage.store import Storage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inboxed:
+    """`channels.base.Intake` of one channel."""
+
+    storage: Storage
+    channel: str
+    now: Callable[[], datetime]
+
+    async def keep(self, key: str, raw: str) -> None:
+        """On disk when this returns; an event that is done by then stays done. Raises Unsaved."""
+        kept = Inbox(channel=self.channel, key=key, status="received", raw=raw, at=self.now())
+        try:
+            await self.storage.commit(Changes(inbox=kept))
+        except StorageUnavailable:
+            raise Unsaved("") from None
+
+    async def left(self) -> tuple[str, ...]:
+        """What was kept and never handled, oldest first."""
+        return tuple(row.raw for row in await self.storage.received(self.channel))
