@@ -96,6 +96,7 @@ def settled(scene: Scene, item: Item) -> Settled:
         number=scene.code(item),
         label=scene.label(item),
         lines=lines,
+        answered=scene.view.facts[item.path].state == "answered" and not begun,
         changes=(Button(label=label, reply=Command(name="edit", argument=item.path)),),
     )
 

@@ -111,6 +111,7 @@ def settled_card(scene: Scene, items: tuple[Item, ...]) -> Settled:
         number=_range(scene, items),
         label=_title(scene, items[0]),
         lines=tuple(scene.line(item, scene.show(item)) for item in told) or (scene.say("state.empty"),),
+        answered=bool(told),
         changes=tuple(_change(scene, item) for item in told or items[:1]),
     )
 

@@ -27,10 +27,15 @@ def plain(blocks: Iterable[Block]) -> str:
     text, before = "", None
     for block in blocks:
         if before is not None:
-            text += "\n" if isinstance(before, Paragraph) and before.style == "strong" else "\n\n"
+            text += gap(before)
         text += "\n".join(_lines(block))
         before = block
     return text
+
+
+def gap(before: Block) -> str:
+    """What stands between a block and the next one."""
+    return "\n" if isinstance(before, Paragraph) and before.style == "strong" else "\n\n"
 
 
 def width(text: str) -> int:

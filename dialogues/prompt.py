@@ -154,6 +154,8 @@ class Settled:
     number: str
     label: str
     lines: tuple[str, ...]
+    #: false: the lines say that there is no answer, or not all of it
+    answered: bool = True
     #: one for each question that was on it
     changes: tuple[Button, ...] = ()
 
