@@ -183,6 +183,7 @@ async def running(
         rooms=Rooms(tuple(rooms)),
         ids=Ids(),
         now=clock,
+        longest={channel.name: channel.manner.longest for channel in channels},
         sent=lambda rows: relay.wake(rows),  # noqa: PLW0108 - the relay is made below, of the engine
     )
     reach = Reach(

@@ -18,7 +18,7 @@ import structlog
 
 from bot.channels.base import Corrected, Inbound, Offered, Outcome, Present, Unsaved
 from bot.chats import Chats
-from bot.outgoing import Addressee, outgoing
+from bot.outgoing import ANY_LENGTH, Addressee, outgoing
 from bot.rooms import Rooms
 from bot.shelf import Shelf
 from dialogues import codec
@@ -82,6 +82,8 @@ class Engine:
     ids: Ids
     #: the clock of the edge: leases count from it, not from when a platform says that something happened
     now: Callable[[], datetime]
+    #: UTF-16 units of a message, by channel
+    longest: Mapping[str, int]
     #: told of the rows that a commit put into the outbox
     sent: Callable[[tuple[Outgoing, ...]], None]
     chats: Chats = field(init=False)
@@ -325,7 +327,7 @@ class Engine:
             elif not (aside and isinstance(effect, Ask | Refresh)):
                 rows += outgoing(
                     effect, addressee, self.ids, self.now(), application=changed.id, bulk=inbound is None,
-                    after=after, held=held,
+                    after=after, held=held, longest=self.longest.get(addressee.channel, ANY_LENGTH),
                 )  # fmt: skip
         return Changes(
             inbox=replace(source, acknowledgement=taken.toast),
