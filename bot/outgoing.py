@@ -65,7 +65,7 @@ def outgoing(
     match effect:
         case Ask() | Refresh() | Settle():
             message = message_name(application, to.address or "", effect.turn)
-            path = effect.prompt.path if not isinstance(effect, Settle) else ""
+            path = effect.path if isinstance(effect, Settle) else effect.prompt.path
             row = replace(row, message=message, turn=effect.turn, path=path)
             if isinstance(effect, Refresh):
                 row = replace(row, after=after, not_before=at + HELD if held else None)

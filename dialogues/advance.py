@@ -254,7 +254,10 @@ def _edited(walk: Walk, event: OwnMessageEdited) -> None:
         else:
             walk.point(item, walk.scene.say("edit.part", code=walk.scene.code(item)))
     elif (item := answered_by(walk, event)) is not None:
+        before = walk.application.answers[item.path]
         _meant(walk, Meant(path=item.path, reply=Typed(text=event.text)))
+        if walk.application.answers.get(item.path) != before:
+            walk.echo = walk.scene.line(item, walk.scene.show(item))
     else:
         not_found(walk, event)
 

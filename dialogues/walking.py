@@ -283,7 +283,12 @@ class Walk(Moving):
         if self._fresh:
             effects.append(Ask(to=self.cursor.address, turn=self.cursor.turn, prompt=self.prompt()))
             effects.extend(
-                Settle(to=self.cursor.address, turn=turn, settled=settled_card(self.scene, items))
+                Settle(
+                    to=self.cursor.address,
+                    turn=turn,
+                    settled=settled_card(self.scene, items),
+                    path=items[0].path,
+                )
                 for turn, paths in self._left.items()
                 if (items := tuple(self.view.by_path[path] for path in paths if path in self.view.by_path))
             )

@@ -21,6 +21,8 @@ from dialogues.reading.normalise import clean
 from dialogues.reply import Command, Reply, Typed
 
 NAME: Final = "telegram"
+#: what a link into the private chat carries where it names no dialogue
+START: Final = "start"
 #: a client cuts a longer text; some cut earlier, at a blank
 _MAY_BE_CUT: Final = MessageLimit.MAX_TEXT_LENGTH - 600
 #: an update that waited no longer has the time of its arrival: Telegram's own has no fractions of a second
@@ -192,7 +194,7 @@ def _said(text: str) -> Reply:
     command = command.partition("@")[0]
     if command == "/start":
         argument = argument.strip()
-        return Command(name="open", argument=argument) if argument else Command(name="start")
+        return Command(name="start") if argument in ("", START) else Command(name="open", argument=argument)
     if command.startswith("/") and "@" in text.partition(" ")[0]:
         text = f"{command} {argument}".strip()
     return Typed(text=text, more=True)
