@@ -1,0 +1,143 @@
+"""Tables that must add up, as people fill them: heads become percentages, and what is off is said and mended by a tap."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogues.reply import Command
+from tests.dialogues.questions.table.tables import (
+    EDUCATION,
+    Chat,
+    assert_is_answer,
+    cells_of,
+)
+
+
+def test_seats_are_filled_row_by_row() -> None:
+    """Heads become percentages and it says so; what is left is offered; an answer when the last row is said."""
+    chat = Chat("seats")
+    assert chat.place == "第 1/3 行：全职座席"
+    assert chat.hint.startswith("请发 5 个数：总人数，再按本科及以上、大专、中专、高中及以下\n例：")
+    assert chat.buttons == [["没有全职座席", "3 行一起粘贴"]]
+    chat.type("210、98、76、26、10")
+    assert chat.echo.splitlines() == [
+        "全职座席 210 人。后 4 个数正好加到 210，我按人数换算：",
+        "46.7% 本科及以上",
+        "36.2% 大专",
+        "12.4% 中专",
+        "4.8% 高中及以下",
+        "合计 100%（四舍五入后 100.1%）",
+    ]
+    assert (chat.place, chat.body) == ("第 2/3 行：兼职座席", [])
+    assert chat.buttons == [["没有兼职座席"], ["改 全职"]]
+    chat.type("18 60 30")
+    assert chat.hint == "还差 10%，放在哪里？"
+    assert chat.body == ["兼职座席 18 人", "60% 本科及以上", "30% 大专", "— 中专", "— 高中及以下"]
+    assert chat.buttons == [["中专 10%", "高中 10%", "各 5%"], ["重填这行", "改 全职"]]
+    chat.press("中专 10%")
+    assert chat.place == "第 3/3 行：远程客户代表"
+    chat.press("没有远程客户代表")
+    assert (chat.place, chat.value) == ("", None)
+    assert chat.body == [
+        "210 人 全职座席：46.7 / 36.2 / 12.4 / 4.8",
+        "18 人 兼职座席：60 / 30 / 10 / —",
+        "0 人 远程客户代表",
+        "（本科及以上 / 大专 / 中专 / 高中及以下，%）",
+    ]
+    assert chat.buttons == [["改 全职", "改 兼职", "改 远程"], ["完成，下一题 ›"]]
+    chat.press("完成，下一题 ›")
+    assert (
+        chat.shown
+        == "全职座席 210 人 / 46.7% / 36.2% / 12.4% / 4.8%；兼职座席 18 人 / 60% / 30% / 10%；远程客户代表 0 人"
+    )
+
+
+def test_nobody_is_asked_for_shares() -> None:
+    """A row of 0 people asks no percentages, said in any way; a row that must be there may be 0 as well."""
+    for way in ("没有", "0", "没有全职座席", "全职：没有", "-"):
+        assert Chat("seats").type(way).draft["rows"] == {"full": {"cells": {"total": "0"}}}, way
+    chat = Chat("seats").press("没有全职座席")
+    assert (chat.place, chat.draft["rows"]) == ("第 2/3 行：兼职座席", {"full": {"cells": {"total": "0"}}})
+
+
+def test_a_few_heads_may_be_meant() -> None:
+    """18 people, 10 and 8 of them: percentages with the rest missing, or people; one tap says that they are people."""
+    chat = Chat("seats").type("18 10 8")
+    assert chat.hint == "还差 82%，放在哪里？"
+    assert chat.buttons[0] == ["按人数换算", "中专 82%", "高中 82%"]
+    chat.press("按人数换算")
+    assert chat.draft["rows"]["full"]["cells"] == {
+        "total": "18",
+        "bachelor": "55.6",
+        "college": "44.4",
+        "secondary": "0",
+        "high": "0",
+    }
+    assert chat.echo.startswith("全职座席 18 人。后 2 个数正好加到 18，我按人数换算：")
+
+
+def test_seats_are_changed_one_row_at_a_time() -> None:
+    """An answer that is being changed keeps its other rows; it stays what it was until all of it is looked over."""
+    chat = Chat("seats").type("全职座席 120 40 35 15 10；兼职座席 0；远程客户代表 0").press("完成，下一题 ›")
+    assert chat.buttons == [["改 全职", "改 兼职", "改 远程"], ["完成，下一题 ›"]]
+    chat.press("改 兼职").type("18 60 30 20")
+    assert chat.problem == "「兼职座席」合计 110%，多了 10%。"
+    assert chat.buttons[0] == ["本科 60→50", "大专 30→20"]
+    chat.press("大专 30→20")
+    assert chat.value["part"] == {"cells": {"total": "0"}}
+    chat.press("完成，下一题 ›")
+    assert (
+        chat.shown
+        == "全职座席 120 人 / 40% / 35% / 15% / 10%；兼职座席 18 人 / 60% / 20% / 20%；远程客户代表 0 人"
+    )
+
+
+def test_ages_are_one_column_in_one_message() -> None:
+    """Too little offers the rest, too much a correction of each; the sum is said, never only that it is wrong."""
+    chat = Chat("ages").type("35 48 12.5")
+    assert chat.hint == "还差 4.5%。50岁以上是 4.5% 吗？"
+    assert chat.buttons == [["是，4.5%"], ["重填 4 个数"]]
+    chat.type("35 48 12 8")
+    assert chat.problem == "4 项合计 103%，多了 3%。"
+    assert (chat.hint, chat.body) == ("改哪一项？", [])
+    assert chat.buttons == [["<25岁 35→32", "25-35 48→45"], ["35-50 12→9", ">50岁 8→5"], ["重填 4 个数"]]
+    chat.press("<25岁 35→32")
+    assert chat.shown == "25岁以下 32%；25-35岁 48%；35-50岁 12%；50岁以上 8%"
+
+
+def test_call_kinds_are_asked_by_column() -> None:
+    """First the whole inbound column, then the outbound one, which may be nothing."""
+    chat = Chat("calls").type("60 20 15 5")
+    assert chat.place == "第 2/2 列：呼出（占%）"
+    assert chat.hint.startswith("请发 4 个数：电话、邮件、IVR、机器人")
+    assert chat.buttons == [["没有呼出"], ["改 呼入"]]
+    chat.type("80 30")
+    assert chat.problem == "「呼出（占%）」合计 110%，多了 10%。"
+    chat.press("邮件 30→20").press("完成，下一题 ›")
+    assert chat.shown == "电话 60% / 80%；邮件 20% / 20%；IVR 15%；机器人 5%"
+
+
+def test_an_off_total_is_left_for_later() -> None:
+    """Whatever is off stays in the draft; it is no answer, and finishing says what is wrong."""
+    for name, typed in (("ages", "35 48 12 8"), ("seats", "全职 120 40 35 15 20；兼职 0；远程 0")):
+        chat = Chat(name).type(typed)
+        assert chat.value is None
+        before = cells_of(chat)
+        chat.reply(Command(name="done"))
+        assert (chat.value, cells_of(chat)) == (None, before)
+        assert "多了" in chat.problem
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 400), min_size=4, max_size=4).filter(lambda it: sum(it) > 0))
+def test_heads_are_always_an_answer(heads: list[int]) -> None:
+    """Head counts that add up to the row's count become percentages that pass the total, whatever is rounded."""
+    chat = Chat("seats").type(" ".join(map(str, (sum(heads), *heads)))).type("没有").type("没有")
+    chat.press("完成，下一题 ›")
+    assert_is_answer("seats", chat.value)
+    rates = [Decimal(chat.value["full"]["cells"][column]) for column in EDUCATION]
+    exact = [Decimal(100) * head / sum(heads) for head in heads]
+    assert all(abs(rate - share) <= Decimal("0.5") for rate, share in zip(rates, exact, strict=True))
