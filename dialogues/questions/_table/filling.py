@@ -61,12 +61,11 @@ def fill_in(fill: Fill, filled: Filled, wording: Wording) -> Outcome:
     if wording.layout.is_ticked:
         outcome = replace(outcome, filled=_named_where_ticked(outcome.filled))
     for one in wording.layout.sums:
-        if fill.heads and one.name == fill.heads:
-            outcome = replace(outcome, given=(*outcome.given, *one.cells))
-            outcome = _settled(one, outcome, wording, is_said=False, as_heads=True)
-        elif any(cell in outcome.given for cell in (*one.cells, one.count)):
+        if any(cell in outcome.given for cell in (*one.cells, one.count)):
             is_said = not percent.isdisjoint(cell.path for cell in one.cells)
-            outcome = _settled(one, outcome, wording, is_said=is_said)
+            outcome = _settled(one, _with_kind(one, outcome, is_said=is_said), wording)
+            if standing(one, outcome.filled, wording.layout).holds:
+                outcome = replace(outcome, filled=outcome.filled.with_heads(one.name, are_heads=None))
     if outcome.problems and outcome.filled.overwrites(filled):
         return Outcome(filled=filled, problems=tuple(map(_refused, outcome.problems)), is_refused=True)
     return replace(outcome, problems=(*outcome.problems, *_missed(fill, outcome, wording)))
@@ -154,12 +153,18 @@ def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], word
     return replace(outcome, filled=filled, given=given, notes=notes)
 
 
-def _settled(
-    one: Sum, outcome: Outcome, wording: Wording, *, is_said: bool, as_heads: bool = False
-) -> Outcome:
+def _with_kind(one: Sum, outcome: Outcome, *, is_said: bool) -> Outcome:
+    """Per cent signs say that there are no heads in a line, until it is said anew, with its count."""
+    if one.count is None or not (is_said or one.count in outcome.given):
+        return outcome
+    told = outcome.filled.with_heads(one.name, are_heads=False if is_said else None)
+    return replace(outcome, filled=told)
+
+
+def _settled(one: Sum, outcome: Outcome, wording: Wording) -> Outcome:
     """Heads to percentages, unless these are said to be some; zeros in the cells that nothing is left for."""
     now = standing(one, outcome.filled, wording.layout)
-    rates = {} if is_said else converted(now, outcome.filled, as_heads=as_heads)
+    rates = converted(now, outcome.filled)
     if not rates and not now.is_exact:
         return outcome
     zeros = tuple(

@@ -99,8 +99,8 @@ class Replies:
                 return self._filled(Fill(cells=cells))
             case "share" if cells := self._shared(argument):
                 return self._filled(Fill(cells=cells))
-            case "heads" if self._may_be_heads(argument):
-                return self._filled(Fill(heads=argument))
+            case "heads" | "shares" if self._may_be_either(argument):
+                return self._left(filled.with_heads(argument, are_heads=name == "heads"))
             case "row_none" if argument in layout.rows and self._may_be_none("row", argument):
                 return self._none("row", argument)
             case "column_none" if argument in layout.columns and may_be_none("column", argument, layout):
@@ -139,9 +139,9 @@ class Replies:
         rows, columns = len(self.layout.rows), len(self.layout.columns)
         return self.wording.here.say("table.paste_how", rows=rows, columns=columns)
 
-    def _may_be_heads(self, name: str) -> bool:
+    def _may_be_either(self, name: str) -> bool:
         sums = (one for one in self.layout.sums if one.name == name)
-        return any(standing(one, self.filled, self.layout).may_be_heads for one in sums)
+        return any(standing(one, self.filled, self.layout).is_either for one in sums)
 
     def _may_be_none(self, axis: Axis, name: str) -> bool:
         layout = self.layout
@@ -184,9 +184,9 @@ class Replies:
         if isinstance(ways, Problem):
             return self._which_line(text) or Rejected(problem=ways)
         if len(ways) > 1:
-            return which_way(text, ways, self.wording)
+            return which_way(text, ways, filled, self.wording)
         if (swapped := self._reader.swapped(ways[0])) is not None:
-            return which_way(text, (swapped,), self.wording)
+            return which_way(text, (swapped,), filled, self.wording)
         if ways[0].at:
             return self._left(asked_at(ways[0].at, filled, self.layout))
         return self._filled(ways[0])

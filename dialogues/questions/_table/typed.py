@@ -45,8 +45,6 @@ class Fill:
     none: tuple[tuple[Axis, str], ...] = ()
     #: rows said not to be recorded
     unrecorded: tuple[str, ...] = ()
-    #: the line whose numbers are people after all
-    heads: str = ""
     #: the line that is asked for by name
     at: str = ""
     #: several lines: it is said how many were read

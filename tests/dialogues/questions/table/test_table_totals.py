@@ -63,20 +63,53 @@ def test_nobody_is_asked_for_shares() -> None:
     assert (chat.place, chat.draft["rows"]) == ("第 2/3 行：兼职座席", {"full": {"cells": {"total": "0"}}})
 
 
-def test_a_few_heads_may_be_meant() -> None:
-    """18 people, 10 and 8 of them: percentages with the rest missing, or people; one tap says that they are people."""
-    chat = Chat("seats").type("18 10 8")
-    assert chat.hint == "还差 82%，放在哪里？"
-    assert chat.buttons[0] == ["按人数换算", "中专 82%", "高中 82%"]
-    chat.press("按人数换算")
-    assert chat.draft["rows"]["full"]["cells"] == {
+def test_heads_and_percentages_are_told_apart() -> None:
+    """What comes to the count are heads; more than the count no heads, more than 100 no percentages; with a per cent
+    sign they are what it says."""
+    heads = Chat("seats").type("18 10 8")
+    assert heads.draft["rows"]["full"]["cells"] == {
         "total": "18",
         "bachelor": "55.6",
         "college": "44.4",
         "secondary": "0",
         "high": "0",
     }
-    assert chat.echo.startswith("全职座席 18 人。后 2 个数正好加到 18，我按人数换算：")
+    assert heads.echo.startswith("全职座席 18 人。后 2 个数正好加到 18，我按人数换算：")
+    for typed, hint in (
+        ("18 60 30", "还差 10%，放在哪里？"),
+        ("210 98 76", "还差 36 人，放在哪里？"),
+        ("18 10% 8%", "还差 82%，放在哪里？"),
+        ("100 60 20", "还差 20%，放在哪里？"),
+    ):
+        assert Chat("seats").type(typed).hint == hint, typed
+    assert Chat("seats").type("210 98 76").body[1] == "98 人 本科及以上"
+    assert Chat("seats").type("18 10 8 1 0").problem == "「全职座席」一共 18 人，各项合计 19 人，多了 1 人。"
+
+
+def test_what_may_be_heads_or_percentages_is_asked() -> None:
+    """8 and 6 of 18 people: heads, as they are nearer to 18 than to 100, unless it is said that they are not."""
+    chat = Chat("seats").type("18 8 6")
+    assert chat.hint == "还差 4 人，放在哪里？\n先按人数算。是百分比，请点「按百分比算」。"
+    assert chat.buttons == [["中专 4 人", "高中 4 人", "各 2 人"], ["按百分比算"], ["重填这行"]]
+    chat.press("按百分比算")
+    assert chat.hint == "还差 86%，放在哪里？\n先按百分比算。是人数，请点「按人数算」。"
+    chat.press("按人数算").press("中专 4 人")
+    assert chat.draft["rows"]["full"]["cells"]["secondary"] == "22.2"
+    assert Chat("seats").type("210 60 30").hint.startswith("还差 10%")
+    signed = Chat("seats").type("18 8% 6%").type("4 0")
+    assert signed.problem == "「全职座席」合计 18%，少了 82%。"
+    assert signed.type("18 8 6 4 0").echo.startswith("全职座席 18 人。后 4 个数正好加到 18")
+
+
+def test_another_count_is_not_taken_for_heads() -> None:
+    """210, and then 18 60 30: heads of the 210, or 18 people with percentages? Asked back."""
+    chat = Chat("seats").type("210").type("18 60 30")
+    assert list(chat.doubt) == ["本科 18 人、大专 60 人、中专 30 人", "总人数 18 人、本科 60%、大专 30%"]
+    assert chat.draft["rows"] == {"full": {"cells": {"total": "210"}}}
+    chat.press("总人数 18 人、本科 60%、大专 30%")
+    assert chat.body[:3] == ["全职座席 18 人", "60% 本科及以上", "30% 大专"]
+    assert Chat("seats").type("210").type("98 76").hint == "还差 36 人，放在哪里？"
+    assert Chat("seats").type("210").type("40 35 15").hint.startswith("还差 10%")
 
 
 def test_seats_are_changed_one_row_at_a_time() -> None:
