@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from dialogues.application import Json
 from dialogues.expressions import as_text
 from dialogues.question import Accepted, Doubtful, Problem, Read, Rejected, Unfinished
-from dialogues.questions._saying import lines
+from dialogues.questions._saying import lines, says_done
+from dialogues.questions._table.changed import changes_told
 from dialogues.questions._table.complaints import complaint, sum_complaint
 from dialogues.questions._table.doubting import which_line, which_way
 from dialogues.questions._table.filled import Filled, from_draft
@@ -96,17 +97,17 @@ class Replies:
         line = layout.line(argument)
         match name:
             case "put" if (cells := self._one_cell(argument)) is not None:
-                return self._filled(Fill(cells=cells))
+                return self._filled(Fill(cells=cells), is_pressed=True)
             case "share" if cells := self._shared(argument):
-                return self._filled(Fill(cells=cells))
+                return self._filled(Fill(cells=cells), is_pressed=True)
             case "heads" | "shares" if self._may_be_either(argument):
                 return self._left(filled.with_heads(argument, are_heads=name == "heads"))
             case "row_none" if argument in layout.rows and self._may_be_none("row", argument):
-                return self._none("row", argument)
+                return self._none("row", argument, is_pressed=True)
             case "column_none" if argument in layout.columns and may_be_none("column", argument, layout):
-                return self._none("column", argument)
+                return self._none("column", argument, is_pressed=True)
             case "not_recorded" if any(cell.recordable for cell in layout.along("row", argument)):
-                return self._filled(Fill(unrecorded=(argument,)))
+                return self._filled(Fill(unrecorded=(argument,)), is_pressed=True)
             case "line" if line is not None:
                 return self._left(asked_at(argument, filled, layout))
             case "clear_line" if line is not None:
@@ -147,12 +148,13 @@ class Replies:
         layout = self.layout
         return may_be_none(axis, name, layout) or layout.is_ticked or nobody(axis, name, layout) is not None
 
-    def _none(self, axis: Axis, name: str) -> Read:
+    def _none(self, axis: Axis, name: str, *, is_pressed: bool = False) -> Read:
         if self.layout.is_ticked:
             cell = self.layout.along("row", name)[0]
             labels = {row: label for row, label in self.filled.labels.items() if row != name}
             return self._ticked(replace(self.filled.with_cells({cell.path: "no"}), labels=labels))
-        return self._filled(Fill(none=((axis, name),)), finishes=self.layout.is_overviewed)
+        fill = Fill(none=((axis, name),))
+        return self._filled(fill, finishes=self.layout.is_overviewed, is_pressed=is_pressed)
 
     def _done(self) -> Read:
         """Finished, if it is; of a list to tick, what is not ticked is no."""
@@ -174,6 +176,8 @@ class Replies:
         if not text:
             return Rejected(problem=Problem(code="text_empty"))
         filled = self.filled
+        if says_done(text, self.wording.here) and not self.layout.is_ticked:
+            return self._done()
         if filled.asking:
             return self._named(filled.asking, text)
         if (there := self._at_whole(text)) is not None:
@@ -266,27 +270,31 @@ class Replies:
 
     # what comes of it
 
-    def _filled(self, fill: Fill, *, finishes: bool = False) -> Read:
+    def _filled(self, fill: Fill, *, finishes: bool = False, is_pressed: bool = False) -> Read:
         outcome = fill_in(fill, self.filled, self.wording)
         if outcome.is_refused:
             return Rejected(problem=outcome.problems[0])
         filled = moved_on(outcome.filled, self.layout, outcome.touched(self.wording))
         finishes = finishes or len(self.layout.lines) == 1
         if is_done(filled, self.layout) and not outcome.problems and finishes:
-            return Accepted(value=filled.as_value(self.layout), echo=self._echo(fill, outcome, is_seen=False))
+            echo = self._echo(fill, outcome, is_seen=False, is_pressed=is_pressed)
+            return Accepted(value=filled.as_value(self.layout), echo=echo)
         problem = outcome.problems[0] if outcome.problems else self._complaint(filled)
         # What was understood stands in the table itself where all of it is on screen.
         is_seen = self.layout.is_overviewed and not self.layout.sums and not filled.at
-        return self._left(filled, echo=self._echo(fill, outcome, is_seen=is_seen), problem=problem)
+        echo = self._echo(fill, outcome, is_seen=is_seen, is_pressed=is_pressed)
+        return self._left(filled, echo=echo, problem=problem)
 
-    def _echo(self, fill: Fill, outcome: Outcome, *, is_seen: bool) -> str:
+    def _echo(self, fill: Fill, outcome: Outcome, *, is_seen: bool, is_pressed: bool) -> str:
+        """What was read, what it was read as, and what it wrote over: a button says that itself."""
         say = self.wording.here.say
         left = len(open_lines(outcome.filled, self.layout))
         read = ""
         if fill.is_paste and fill.count > 1:
             key, fields = ("table.pasted_open", {"open": left}) if left else ("table.pasted", {})
             read = say(key, count=fill.count, **fields)
-        return lines(read, *(() if is_seen else outcome.notes))
+        changed = "" if is_pressed else changes_told(self.filled, outcome.filled, self.wording)
+        return lines(read, *(() if is_seen else outcome.notes), changed)
 
     def _ticked(self, filled: Filled, *, echo: bool = False) -> Read:
         after = moved_on(filled, self.layout, ())

@@ -7,7 +7,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogues.reply import Command
+from dialogues.question import Unfinished
+from dialogues.reply import Command, Typed
+from tests.dialogues.questions.here import here, question
 from tests.dialogues.questions.table.tables import (
     EDUCATION,
     Chat,
@@ -162,6 +164,42 @@ def test_an_off_total_is_left_for_later() -> None:
         chat.reply(Command(name="done"))
         assert (chat.value, cells_of(chat)) == (None, before)
         assert "多了" in chat.problem
+        chat.type("完成")
+        assert (chat.value, cells_of(chat)) == (None, before)
+        assert "多了" in chat.problem
+
+
+def test_what_is_written_over_is_told() -> None:
+    """Old and new, wherever something filled is replaced by what is typed or pasted; a button says it itself, and
+    what was wrong was asked to be changed."""
+    chat = Chat("seats").type("全职 120 40 35 15 10；兼职 0；远程 0")
+    assert "→" not in chat.echo
+    chat.type("远程客户代表\t4\t50%\t50%\t\t\n全职座席\t200\t40%\t35%\t15%\t10%")
+    told = ["全职座席：总人数 120 → 200 人", "远程客户代表：总人数 0 → 4 人"]
+    assert chat.echo.splitlines()[2:] == [*told, "不对就发「撤销」，恢复原来的。"]
+    assert chat.type("全职 200 40 35 15 10").echo == ""
+    assert chat.type("没有全职座席").echo.startswith(
+        "全职座席：总人数 200 → 0 人、本科 40 → —、大专 35 → —、中专 15 → —、高中 10 → —\n"
+    )
+    off = Chat("ages").type("35 48 12 8")
+    assert off.press("<25岁 35→32").echo == ""
+    assert Chat("ages").type("35 48 12 8").type("32 48 12 8").echo == ""
+    assert off.type("30 50 12 8").echo.startswith("<25岁 32 → 30%、25-35 48 → 50%\n")
+    assert chat.press("改 远程").press("重填这行").press("没有远程客户代表").echo == ""
+
+
+def test_much_that_is_written_over_is_counted() -> None:
+    """A few lines and cells are told, of the others how many there are."""
+    rows = {f"r{number}": f"第{number}组" for number in range(6)}
+    columns = {f"c{number}": {"label": f"{number}月", "type": "integer"} for number in range(8)}
+    asked = question({"type": "table", "rows": rows, "columns": columns})
+    cells = dict.fromkeys(columns, "1")
+    text = "\n".join("\t".join([label, *"22222222"]) for label in rows.values())
+    read = asked.read(Typed(text=text), {"rows": {row: {"cells": cells} for row in rows}}, here(asked))
+    assert isinstance(read, Unfinished)
+    lines = read.echo.splitlines()
+    assert lines[1] == "第0组：0月 1 → 2、1月 1 → 2、2月 1 → 2、3月 1 → 2、4月 1 → 2、另有 3 处"
+    assert lines[-2:] == ["另有 2 行也改了。", "不对就发「撤销」，恢复原来的。"]
 
 
 @settings(max_examples=60, deadline=None)
