@@ -10,6 +10,7 @@ from dialogues.questions._saying import excerpt, joined
 from dialogues.questions._table.complaints import amount
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Line
+from dialogues.questions._table.parts import is_part
 from dialogues.questions._table.reading import read_cell, says_not_recorded, says_nothing
 from dialogues.questions._table.sums import standing
 from dialogues.questions._table.typed import Fill
@@ -53,7 +54,7 @@ def _told(fill: Fill, filled: Filled, wording: Wording) -> str:
         cell = wording.layout.cells[path]
         readings = () if says_nothing(cell, typed) else read_cell(cell, typed, wording)
         value = wording.value(cell, readings[0].text) if readings else "—"
-        value = people.get(path, value)
+        value = typed if is_part(cell, typed, wording.layout) else people.get(path, value)
         value = wording.here.say("table.not_recorded") if says_not_recorded(cell, typed) else value
         name = wording.within(cell, wording.layout.axis)
         parts.append(wording.here.say("table.value_cell", cell=name, value=value))

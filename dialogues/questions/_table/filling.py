@@ -14,6 +14,7 @@ from dialogues.question import Problem
 from dialogues.questions._saying import joined, lines, one_line
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Cell, Sum
+from dialogues.questions._table.parts import is_part, reckoned
 from dialogues.questions._table.reading import (
     LONGEST_TEXT,
     read_cell,
@@ -24,6 +25,7 @@ from dialogues.questions._table.standing import look_at, may_be_none, nobody
 from dialogues.questions._table.sums import Standing, converted, standing
 from dialogues.questions._table.typed import Fill
 from dialogues.questions._table.wording import Wording
+from dialogues.reading.shares import read_share
 
 #: more readings that differ from what was typed are not listed
 _MOST_NOTES = 6
@@ -56,14 +58,23 @@ def fill_in(fill: Fill, filled: Filled, wording: Wording) -> Outcome:
     """The table with what this reply says."""
     outcome = _with_names(fill, Outcome(filled=filled), wording)
     percent: set[str] = set()
+    parts = {
+        path: typed
+        for path, typed in fill.cells.items()
+        if is_part(wording.layout.cells[path], typed, wording.layout)
+    }
     for path, typed in fill.cells.items():
+        if path in parts:
+            continue
         outcome = _with_cell(wording.layout.cells[path], typed, outcome, percent, wording)
+    for one in wording.layout.sums:
+        outcome = _with_kind(one, outcome, is_said=not percent.isdisjoint(cell.path for cell in one.cells))
+    outcome = _with_parts(parts, outcome, wording)
     if wording.layout.is_ticked:
         outcome = replace(outcome, filled=_named_where_ticked(outcome.filled))
     for one in wording.layout.sums:
         if any(cell in outcome.given for cell in (*one.cells, one.count)):
-            is_said = not percent.isdisjoint(cell.path for cell in one.cells)
-            outcome = _settled(one, _with_kind(one, outcome, is_said=is_said), wording)
+            outcome = _settled(one, outcome, wording)
             if standing(one, outcome.filled, wording.layout).holds:
                 outcome = replace(outcome, filled=outcome.filled.with_heads(one.name, are_heads=None))
     if outcome.problems and outcome.filled.overwrites(filled):
@@ -134,8 +145,7 @@ def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], word
         return replace(outcome, filled=filled, given=given)
     readings = read_cell(cell, typed, wording)
     if len(readings) != 1:
-        fields = {"cell": wording.whole(cell, outcome.filled), "typed": typed[:_LONGEST_QUOTED]}
-        problem = Problem(code=f"table_cell_{cell.type}", fields=fields)
+        problem = _unread(cell, typed, outcome.filled, wording)
         return replace(outcome, given=given, problems=(*outcome.problems, problem))
     reading = readings[0]
     if reading.percent:
@@ -151,6 +161,34 @@ def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], word
     if cell.type == "duration" and not reading.as_typed:
         filled = replace(filled, typed={**filled.typed, cell.path: one_line(typed)})
     return replace(outcome, filled=filled, given=given, notes=notes)
+
+
+def _with_parts(typed: Mapping[str, str], outcome: Outcome, wording: Wording) -> Outcome:
+    """一半 and 其余 as figures, now that the others are there."""
+    parts, lost = reckoned(typed, outcome.filled, wording)
+    told = (
+        wording.here.say(
+            "table.read_as", cell=wording.whole(part.cell), typed=typed[part.cell.path], value=part.value
+        )
+        for part in parts
+    )
+    return replace(
+        outcome,
+        filled=outcome.filled.with_cells({part.cell.path: part.text for part in parts}),
+        given=(*outcome.given, *(part.cell for part in parts), *lost),
+        notes=(*outcome.notes, *told),
+        problems=(
+            *outcome.problems,
+            *(_unread(cell, typed[cell.path], outcome.filled, wording) for cell in lost),
+        ),
+    )
+
+
+def _unread(cell: Cell, typed: str, filled: Filled, wording: Wording) -> Problem:
+    """What is wanted in a cell instead of this."""
+    kind = "part" if cell.is_figure and read_share(typed) is not None else cell.type
+    fields = {"cell": wording.whole(cell, filled), "typed": typed[:_LONGEST_QUOTED]}
+    return Problem(code=f"table_cell_{kind}", fields=fields)
 
 
 def _with_kind(one: Sum, outcome: Outcome, *, is_said: bool) -> Outcome:

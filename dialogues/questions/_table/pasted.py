@@ -14,6 +14,7 @@ from dialogues.question import Problem
 from dialogues.questions._table.layout import Axis, Cell, Layout, Line
 from dialogues.questions._table.lines import AXES, Entry, Lines, Pieces
 from dialogues.questions._table.naming import Place
+from dialogues.questions._table.parts import is_part
 from dialogues.questions._table.reading import read_cell, says_not_recorded, says_nothing
 from dialogues.questions._table.standing import current, may_be_none, nobody
 from dialogues.questions._table.typed import Fill, Reader
@@ -93,7 +94,8 @@ class Paste:
     def _fits(self, cell: Cell, piece: str) -> bool:
         """Whether this can be read as the cell's."""
         nothing = says_not_recorded(cell, piece) or says_nothing(cell, piece)
-        return nothing or bool(read_cell(cell, piece, self.reader.wording))
+        is_said = nothing or is_part(cell, piece, self._layout)
+        return is_said or bool(read_cell(cell, piece, self.reader.wording))
 
     @staticmethod
     def _is_unrecorded(entry: Entry, cells: Sequence[Cell | None]) -> bool:

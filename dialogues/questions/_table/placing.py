@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import TypeAlias
 
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Cell, Line
+from dialogues.questions._table.parts import is_part
 from dialogues.questions._table.reading import read_cell
 from dialogues.questions._table.standing import look_at
 from dialogues.questions._table.wording import Wording
@@ -70,7 +72,9 @@ def _shares_alone(pieces: Sequence[str], line: Line, wording: Wording) -> Iterab
     for one in wording.layout.sums_on(line):
         readings = [read_cell(cell, piece, wording) for cell, piece in zip(one.cells, pieces, strict=False)]
         numbers = [Decimal(reading[0].text) for reading in readings if len(reading) == 1]
-        if len(numbers) == len(pieces) == len(one.cells) and sum(numbers) == one.equals:
+        parts = sum(map(is_part, one.cells, pieces, repeat(wording.layout)))
+        adds_up = sum(numbers) < one.equals if parts else sum(numbers) == one.equals
+        if len(numbers) + parts == len(pieces) == len(one.cells) and adds_up:
             yield one.cells
 
 

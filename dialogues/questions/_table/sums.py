@@ -162,13 +162,15 @@ def _meanings(one: Sum, numbers: Mapping[str, Decimal], count: Decimal | None) -
 def _target(one: Sum, added: Decimal, meanings: tuple[Decimal, ...], *, is_heads: bool | None) -> Decimal:
     """What the numbers have to come to; in doubt what was said of them, else what is nearer. What comes to exactly
     the count was said to be percentages, or it would have been converted."""
+    if is_heads is False:
+        return one.equals
     if len(meanings) == 1:
         return meanings[0]
     equals, count = meanings
     if abs(added - equals) <= one.tolerance or added == count or not added:
         return equals
-    if is_heads is not None:
-        return count if is_heads else equals
+    if is_heads:
+        return count
     return count if abs(added - count) < abs(added - equals) else equals
 
 

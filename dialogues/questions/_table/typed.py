@@ -14,6 +14,7 @@ from dialogues.question import Problem
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Line
 from dialogues.questions._table.naming import Names, Place
+from dialogues.questions._table.parts import is_part
 from dialogues.questions._table.placing import places
 from dialogues.questions._table.reading import (
     LONGEST_TEXT,
@@ -228,7 +229,8 @@ class Reader:
 
     def _readings_of(self, path: str, typed: str) -> tuple[str, ...]:
         cell = self.wording.layout.cells[path]
-        if says_not_recorded(cell, typed) or says_nothing(cell, typed):
+        nothing = says_not_recorded(cell, typed) or says_nothing(cell, typed)
+        if nothing or is_part(cell, typed, self.wording.layout):
             return (typed,)
         readings = read_cell(cell, typed, self.wording)
         return (typed,) if len(readings) == 1 else tuple(reading.text for reading in readings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +113,41 @@ def test_another_count_is_not_taken_for_heads() -> None:
     assert chat.body[:3] == ["全职座席 18 人", "60% 本科及以上", "30% 大专"]
     assert Chat("seats").type("210").type("98 76").hint == "还差 36 人，放在哪里？"
     assert Chat("seats").type("210").type("40 35 15").hint.startswith("还差 10%")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "cells"),
+    [
+        ("seats", "210 一半 30 其余 0", "210 50 30 20 0"),
+        ("seats", "210 98 76 26 其余", "210 46.7 36.2 12.4 4.8"),
+        ("seats", "210 98 一半 7 0", "210 46.7 50 3.3 0"),
+        ("seats", "210 60% 其餘", "210 60 40 0 0"),
+        ("seats", "本科 half、大专 rest", "50 50 0 0"),
+        ("seats", "一半 30 其余 0", "50 30 20 0"),
+        ("seats", "全职\t210\t98\t76\t26\t剩下的", "210 46.7 36.2 12.4 4.8"),
+        ("ages", "35 48 12 其余", "35 48 12 5"),
+        ("square", "甲 3 其余", "3 7"),
+    ],
+)
+def test_a_part_of_a_total_is_a_figure(name: str, typed: str, cells: str) -> None:
+    """一半 and 其余 are reckoned from the others, heads or percentages, and it is said what they make."""
+    chat = Chat(name).type(typed)
+    assert list(cells_of(chat).values()) == cells.split()
+    assert "→" in chat.echo
+
+
+def test_a_part_of_nothing_is_refused() -> None:
+    """Without a total, with nothing left, or twice, nobody can reckon it; what was filled stays."""
+    for name, typed in (
+        ("kpis", "平均联系放弃率 5% 一半"),
+        ("seats", "其余 60 30 10 0"),
+        ("seats", "210 其余 其余"),
+        ("seats", "210 60% 50% 其余"),
+    ):
+        assert "算不出来：要有合计" in Chat(name).type(typed).problem, typed
+    chat = Chat("ages").type("35 48 12 5")
+    assert "算不出来" in chat.type("40 50 20 其余").problem
+    assert chat.shown.endswith("50岁以上 5%")
 
 
 def test_seats_are_changed_one_row_at_a_time() -> None:
