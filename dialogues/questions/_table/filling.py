@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dialogues.question import Problem
-from dialogues.questions._saying import joined, lines, one_line
+from dialogues.questions._saying import lines, one_line
+from dialogues.questions._table.complaints import unread_lines
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Cell, Sum
 from dialogues.questions._table.parts import is_part, reckoned
@@ -29,9 +30,12 @@ from dialogues.reading.shares import read_share
 
 #: more readings that differ from what was typed are not listed
 _MOST_NOTES = 6
-#: more lines that were not understood are only counted
-_MOST_QUOTED = 3
 _LONGEST_QUOTED = 40
+#: what is said where a rest that could be read is not kept either
+_REFUSED = {
+    "table_lines_unread": "refused",
+    "table_lines_unknown": "unknown_refused",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,14 +82,21 @@ def fill_in(fill: Fill, filled: Filled, wording: Wording) -> Outcome:
             if standing(one, outcome.filled, wording.layout).holds:
                 outcome = replace(outcome, filled=outcome.filled.with_heads(one.name, are_heads=None))
     if outcome.problems and outcome.filled.overwrites(filled):
-        return Outcome(filled=filled, problems=tuple(map(_refused, outcome.problems)), is_refused=True)
+        problems = tuple(_refused(problem, fill, wording) for problem in outcome.problems)
+        return Outcome(filled=filled, problems=problems, is_refused=True)
     return replace(outcome, problems=(*outcome.problems, *_missed(fill, outcome, wording)))
 
 
-def _refused(problem: Problem) -> Problem:
+def _refused(problem: Problem, fill: Fill, wording: Wording) -> Problem:
     """Told without saying that the rest is kept."""
-    kept = problem.code == "table_lines_unread"
-    return Problem(code="table_lines_refused", fields=problem.fields) if kept else problem
+    code = _REFUSED.get(problem.code)
+    return problem if code is None else unread_lines(fill.unread, (), wording, code)
+
+
+def _open_rows(fill: Fill, filled: Filled, wording: Wording) -> list[str]:
+    """The rows that nothing is said of, before or in this reply."""
+    said = {path.partition("/")[0] for path in (*fill.cells, *filled.cells, *filled.unrecorded)}
+    return [row for row in wording.layout.rows if row not in said | filled.none | set(fill.unrecorded)]
 
 
 def _with_names(fill: Fill, outcome: Outcome, wording: Wording) -> Outcome:
@@ -110,10 +121,8 @@ def _with_names(fill: Fill, outcome: Outcome, wording: Wording) -> Outcome:
         else:
             problems.append(Problem(code="table_name", fields={"row": wording.short("row", row)}))
     if fill.unread:
-        quoted = joined(
-            (wording.quoted(text[:_LONGEST_QUOTED]) for text in fill.unread[:_MOST_QUOTED]), wording.here
-        )
-        problems.append(Problem(code="table_lines_unread", fields={"n": len(fill.unread), "lines": quoted}))
+        code = "unknown" if fill.unknown else "unread"
+        problems.append(unread_lines(fill.unread, _open_rows(fill, filled, wording), wording, code))
     return replace(outcome, filled=filled, given=tuple(given), problems=tuple(problems))
 
 

@@ -22,6 +22,7 @@ from dialogues.questions._table.filled import Filled, from_draft
 from dialogues.questions._table.filling import Outcome, fill_in
 from dialogues.questions._table.layout import Axis, Layout, Line
 from dialogues.questions._table.naming import names_of
+from dialogues.questions._table.nearing import which_row
 from dialogues.questions._table.pasted import Paste
 from dialogues.questions._table.standing import (
     asked_at,
@@ -65,8 +66,8 @@ class Replies:
     def read(self, reply: Reply) -> Read:
         """What this reply makes of it."""
         match reply:
-            case Typed(text=text):
-                return self._typed(clean(text))
+            case Typed(text=text, certain=certain):
+                return self._typed(clean(text), certain=certain)
             case Cells(cells=cells) if all(self._is_place(path) for path in cells):
                 named = {row: text for row, text in cells.items() if "/" not in row}
                 filled = {path: text for path, text in cells.items() if "/" in path}
@@ -172,7 +173,8 @@ class Replies:
 
     # what is typed
 
-    def _typed(self, text: str) -> Read:
+    def _typed(self, text: str, *, certain: bool = False) -> Read:
+        """`certain`: no line of it is meant for a row that is merely called alike."""
         if not text:
             return Rejected(problem=Problem(code="text_empty"))
         filled = self.filled
@@ -182,9 +184,14 @@ class Replies:
             return self._named(filled.asking, text)
         if (there := self._at_whole(text)) is not None:
             return there
+        if not certain and (near := self._near(text)) is not None:
+            return near
         ways = self._ways(text)
         if self.layout.is_ticked and (isinstance(ways, Problem) or not ways[0].count):
             return self._listed(text)  # only lines that name their rows are read as in any other table
+        is_unread = not certain and (isinstance(ways, Problem) or not self._is_readable(ways[0]))
+        if is_unread and (near := self._near(text, is_unread=True)) is not None:
+            return near
         if isinstance(ways, Problem):
             return self._which_line(text) or Rejected(problem=ways)
         if len(ways) > 1:
@@ -207,6 +214,18 @@ class Replies:
             none = tuple(one for it in states for one in it.unsaid)
             return self._filled(Fill(none=none), finishes=True)
         return None
+
+    def _is_readable(self, way: Fill) -> bool:
+        return not way.cells or self._reader.reads(way)
+
+    def _near(self, text: str, *, is_unread: bool = False) -> Doubtful | None:
+        """Whether a line begins with what nearly is a row's name; where words are asked, these may be they."""
+        line = current(self.filled, self.layout)
+        words = line is not None and any(cell.type in ("text", "select_one") for cell in line.cells)
+        own = line is not None and line.axis == "row" and self.layout.rows[line.name].named
+        if self.layout.is_ticked or (words and not own):
+            return None
+        return which_row(text, self.filled, self._reader.names, self.wording, is_unread=is_unread)
 
     @property
     def _reader(self) -> Reader:

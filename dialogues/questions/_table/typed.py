@@ -54,6 +54,8 @@ class Fill:
     count: int = 0
     #: lines of a paste that were not
     unread: tuple[str, ...] = ()
+    #: of these the ones that begin with a name that no row has
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
