@@ -216,7 +216,7 @@ class Replies:
         return None
 
     def _is_readable(self, way: Fill) -> bool:
-        return not way.cells or self._reader.reads(way)
+        return not way.unread and (not way.cells or self._reader.reads(way))
 
     def _near(self, text: str, *, is_unread: bool = False) -> Doubtful | None:
         """Whether a line begins with what nearly is a row's name; where words are asked, these may be they."""

@@ -11,7 +11,7 @@ from tests.dialogues.questions.table.tables import Chat
 def test_a_name_near_a_rows_is_asked_back(mark: str) -> None:
     """Nothing is stored before the tap; then it is that row, or the one that the applicant names."""
     typed = mark.join(("平均放弃率", "≤5%", "3%"))
-    for at in ((), ("7",)):
+    for at in ((), ("7其他",)):
         chat = Chat("kpis")
         for row in at:
             chat.press(row)
