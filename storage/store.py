@@ -239,9 +239,7 @@ class Storage:
 
     async def last_reminded(self, person: PersonId, application: ApplicationId) -> datetime | None:
         """When a reminder of this application last fell for this person."""
-        return await self._database.read(
-            partial(dues.last_fallen, person=person, application=application)
-        )
+        return await self._database.read(partial(dues.last_fallen, person=person, application=application))
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next due row is to be had, after now."""
