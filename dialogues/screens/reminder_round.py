@@ -53,10 +53,10 @@ _REASONS: Final[Mapping[Why, str]] = {
 def preview_screen(scene: Scene, planned: ReminderRound, *, problem: str = "") -> Prompt:
     """The counts, and what can be done."""
     reached = planned.reached
-    first = [_press(scene, "sample")] if reached else []
-    send = [_press(scene, "send", count=len(reached))] if reached else []
-    buttons = [*first, *(_press(scene, to) for to in ("text", "range", "names")), *send]
-    return _prompt(scene, _title(scene), [*buttons, _cancel(scene)], _body(scene, planned), problem)
+    one = [_press(scene, "sample"), _press(scene, "text")] if reached else []
+    all_ = [_press(scene, "range"), _press(scene, "names")]
+    last = [*([_press(scene, "send", count=len(reached))] if reached else []), _cancel(scene)]
+    return _prompt(scene, _title(scene), (one, all_, last), _body(scene, planned), problem)
 
 
 def range_screen(scene: Scene, planned: ReminderRound, *, problem: str = "") -> Prompt:
@@ -68,16 +68,24 @@ def range_screen(scene: Scene, planned: ReminderRound, *, problem: str = "") -> 
         for group, (_, key) in _GROUPS.items()
         if (members := planned.of_group(group))
     ]
-    return _prompt(scene, scene.say("round.which"), [*buttons, _back(scene)], (), problem)
+    return _prompt(scene, scene.say("round.which"), (buttons, [_back(scene)]), (), problem)
 
 
 def text_screen(scene: Scene, planned: ReminderRound, *, problem: str = "") -> Prompt:
     """What the organiser has to say."""
     body = tuple(_own(scene, planned))
-    buttons = [*([_button(scene, "button.round_without", "without")] if body else []), _back(scene)]
+    without = [_button(scene, "button.round_without", "without")] if body else []
     hint = scene.say("round.text_hint", most=LONGEST_TEXT)
     expects = Expects(kind="text", multiline=False)
-    return _prompt(scene, scene.say("round.which_text"), buttons, body, problem, hint=hint, expects=expects)
+    return _prompt(
+        scene,
+        scene.say("round.which_text"),
+        (without, [_back(scene)]),
+        body,
+        problem,
+        hint=hint,
+        expects=expects,
+    )
 
 
 def names(scene: Scene, planned: ReminderRound) -> Notice:
@@ -203,7 +211,7 @@ def _cancel(scene: Scene) -> Button:
 def _prompt(
     scene: Scene,
     label: str,
-    buttons: list[Button],
+    buttons: tuple[list[Button], ...],
     body: tuple[Block, ...],
     problem: str,
     *,
@@ -218,6 +226,6 @@ def _prompt(
         body=body,
         problem=problem,
         expects=expects or Expects(kind="choice"),
-        actions=rows(buttons),
+        actions=tuple(row for some in buttons for row in rows(some)),
         numbered=True,
     )
