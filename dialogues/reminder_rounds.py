@@ -8,9 +8,9 @@ an organiser may do with it in `previewing.py`; rows are written in `bot/organis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -135,9 +135,11 @@ class ReminderRound:
         return {why: those for why, those in by_reason.items() if those}
 
 
-def moments(members: tuple[Unfinished, ...]) -> tuple[tuple[datetime, int], ...]:
-    """How many fall when, the soonest first."""
-    return tuple(sorted(Counter(one.at for one in members).items()))
+def by_moment(members: Iterable[Unfinished]) -> Mapping[datetime | None, int]:
+    """How many fall at once (None), and how many in which morning, the soonest first."""
+    soonest = datetime.min.replace(tzinfo=UTC)
+    counts = Counter(one.at if one.at > one.view.now else None for one in members)
+    return {at: counts[at] for at in sorted(counts, key=lambda at: at or soonest)}
 
 
 def unfinished(view: View, owner: PersonId, known: Known) -> Unfinished:

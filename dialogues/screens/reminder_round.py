@@ -20,7 +20,7 @@ from dialogues.reminder_rounds import (
     ReminderRound,
     Unfinished,
     Why,
-    moments,
+    by_moment,
 )
 from dialogues.reply import Command
 from dialogues.scene import Scene
@@ -157,8 +157,8 @@ def _unsent(scene: Scene, planned: ReminderRound) -> Iterator[str]:
 
 
 def _when(scene: Scene, members: tuple[Unfinished, ...]) -> Iterator[str]:
-    for at, count in moments(members):
-        if at <= scene.view.now:
+    for at, count in by_moment(members).items():
+        if at is None:
             yield scene.say("round.now", count=count)
         else:
             yield scene.say("round.later", count=count, moment=said(scene, at))
