@@ -326,6 +326,7 @@ def _asked(preview: Preview) -> Sending | Cancelled:
     try:
         return _run(assembly.ask_organiser(preview))
     except KeyboardInterrupt:
+        typer.echo()  # what was being typed stays on its line
         return Cancelled()
 
 

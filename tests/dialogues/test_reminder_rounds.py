@@ -236,7 +236,7 @@ SCREENS = {
 [ 發送 4 份 ] [ 取消 ]""",
     "en": """\
 Reminder preview · Closes 30 November, 18:00 Beijing time, 5 days left
-7 not finished; this time 4 are reminded:
+7 not finished; to be reminded this time, 4:
 · nearly done (1–3 questions, files, or only submitting left): 2
 · past half: 1
 · just begun: 1
@@ -365,7 +365,7 @@ def test_where_nobody_is_left_to_be_reminded() -> None:
     planned = replace(planned, everyone=tuple(one for one in planned.everyone if one.reference != "A-3"))
     start = Preview(planned=planned, language="en", words=WORDS)
     lines = draw(start.screen())
-    assert "6 not finished; this time nobody is reminded." in lines
+    assert "6 not finished; nobody to be reminded this time." in lines
     assert not [line for line in lines if "Send" in line or "Show me" in line]
     for argument in ("send", "sample", "only nobody", "what"):
         assert isinstance(pressed(start, argument), Preview)
