@@ -90,6 +90,7 @@ async def test_without_words_it_is_the_standard_reminder(tmp_path: Path) -> None
     world = await begun(tmp_path)
     async with world.program() as parts:
         assert await send(world, parts) == 1
+        assert await reasons(world, parts) == {Why.WAITING: 1}
         (told,) = await passes(world, parts, seconds=1)
         assert told.startswith("Clinic intake: ")
         assert await passes(world, parts, days=1) == []

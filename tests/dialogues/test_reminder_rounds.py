@@ -137,6 +137,7 @@ ACTIVE = replace(application(), touched=NOW - timedelta(hours=23, minutes=59))
         (application(), KNOWN, None),
         (application(), replace(KNOWN, reminded=NOW - timedelta(hours=2)), Why.REMINDED),
         (application(), replace(KNOWN, reminded=NOW - timedelta(hours=11)), None),  # yesterday at 23:00
+        (application(), replace(KNOWN, reminded=NOW - timedelta(hours=9)), Why.REMINDED),  # today at 1:00
         (MUTED, KNOWN, Why.MUTED),
         (application(), replace(KNOWN, reachable=False), Why.UNREACHABLE),
         (MUTED, replace(KNOWN, reachable=False), Why.MUTED),  # not to be telephoned either
@@ -332,6 +333,12 @@ def test_one_of_them_as_it_will_be_read() -> None:
     text = shown(typed(start, "1"))
     assert text.startswith("主办方留言：Bring *a pen*\n\n「The fair」已存 10/20。")
     assert "还差 1 道必答：" in text
+
+
+def test_it_is_read_at_the_moment_when_it_will_fall() -> None:
+    """In the morning, when there are hours left and no longer a day."""
+    night = datetime(2026, 11, 29, 14, 0, tzinfo=UTC)
+    assert "还有 9 小时" in shown(typed(preview(now=night), "1"))
 
 
 def test_the_names() -> None:
