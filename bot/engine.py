@@ -17,6 +17,7 @@ from typing import TypeVar
 import structlog
 
 from bot.channels.base import Inbound, Offered, Outcome, Unsaved
+from bot.joining import Joining
 from bot.outgoing import Addressee, outgoing
 from bot.rooms import Rooms
 from bot.shelf import Shelf
@@ -83,8 +84,19 @@ class Engine:
     now: Callable[[], datetime]
     #: told of the rows that a commit put into the outbox
     sent: Callable[[tuple[Outgoing, ...]], None]
+    joining: Joining = field(init=False)
     _locks: dict[AddressKey, tuple[asyncio.Lock, list[int]]] = field(default_factory=dict)
     _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
+
+    def __post_init__(self) -> None:
+        self.joining = Joining(
+            storage=self.storage,
+            shelf=self.shelf,
+            words=self.words,
+            ids=self.ids,
+            now=self.now,
+            step=self._step,
+        )
 
     async def handle(self, inbound: Inbound) -> Outcome:
         """What a person did. Raises Unsaved when it could not be kept: nothing of it was."""
@@ -105,6 +117,12 @@ class Engine:
             return await self._commit(
                 source, "", lambda fresh, _: self._event(key, application, event, source, fresh=fresh)
             )
+
+    async def fall(self, due: DueRow) -> Outcome:
+        """A claim that nobody has answered in time."""
+        key = f"{due.kind}:{due.person}:{due.application}:{due.at}"
+        source = Inbox(channel="clock", key=key, at=self.now())
+        return await self._commit(source, "", lambda _fresh, _length: self.joining.fallen(due, source))
 
     async def _commit(self, source: Inbox, language: str, planned: Planned) -> Outcome:
         length = 0
@@ -138,6 +156,15 @@ class Engine:
         address = replace(
             address, used=inbound.at, reachable=True, language=address.language or inbound.language
         )
+        acted = Changes(
+            inbox=source,
+            people=() if snapshot.address is not None else ((address.person, inbound.at),),
+            address=address,
+            stood=snapshot.address,
+            messages=_messages(inbound, address, None),
+        )
+        if (planned := await self.joining.asked(snapshot, address, inbound, acted)) is not None:
+            return planned
         command = _command(inbound)
         if (
             snapshot.application is None
@@ -216,6 +243,7 @@ class Engine:
         snapshot = await self.storage.load(key, application=application, fresh=fresh)
         if snapshot.address is None or snapshot.application is None:
             raise Misuse(f"{event.kind} for an application that is not there: {application}")
+        event = replace(event, who=snapshot.address.person)  # who may have been joined since
         if isinstance(event, ReminderFell):
             present = await self.storage.due_row("reminder", event.who, application)
             if present is None or present.at is None or present.at > event.at:
