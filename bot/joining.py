@@ -12,20 +12,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.channels.base import Inbound, Offered
-from bot.outgoing import Addressee, outgoing
 from bot.shelf import Shelf
+from bot.telling import Teller
 from dialogues import codec
 from dialogues.application import Application, ApplicationId, PersonId
 from dialogues.consenting import awaits
-from dialogues.cursor import Welcoming
-from dialogues.effects import Ask, Tell
+from dialogues.cursor import Cursor, Welcoming
+from dialogues.effects import Ask
 from dialogues.events import Event, Opened
-from dialogues.lobby import language_of
-from dialogues.prompt import Notice
 from dialogues.reading.resume_codes import resume_code_in
 from dialogues.reply import Command
 from dialogues.resuming import (
@@ -38,11 +36,8 @@ from dialogues.resuming import (
     Joined,
     Resuming,
     asked_for,
-    claim_notice,
-    code_notice,
     hours,
     minutes,
-    notice,
 )
 from dialogues.scene import spoken
 from dialogues.words import Words
@@ -67,6 +62,12 @@ class Joining:
     ids: Ids
     now: Callable[[], datetime]
     step: Step
+    teller: Teller = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.teller = Teller(
+            storage=self.storage, shelf=self.shelf, words=self.words, ids=self.ids, now=self.now
+        )
 
     async def asked(
         self, snapshot: Snapshot, address: Address, inbound: Inbound, base: Changes
@@ -99,25 +100,26 @@ class Joining:
         """A code once; then only that there is one, or that it is being used."""
         application = snapshot.application
         if application is None or await self._awaits(application, address.person):
-            return await self._say(base, address, "resume.nothing")
+            return replace(base, outbox=await self.teller.at(address, "resume.nothing"))
         standing = await self.storage.code_of(address.person)
         if standing is not None and standing.claimant is not None:
-            return await self._tell_of_claim(base, standing, (address,))
+            told = await self.teller.claim(address, standing, await self._claimant(standing))
+            return replace(base, outbox=told)
         if standing is not None and not another:
-            return await self._say(base, address, "resume.standing", another=True)
+            return replace(base, outbox=await self.teller.at(address, "resume.standing", another=True))
         code = self.ids.resume_code()
         made = ResumeCode(owner=address.person, hash=await asyncio.to_thread(hash_of, code), since=self.now())
         return replace(
             base,
             codes=(CodeChange(owner=address.person, was=standing, now=made),),
-            outbox=self._tell(address, code_notice(self.words, await self._reads(address), code)),
+            outbox=await self.teller.code(address, code),
             journal=self._journal(CodeMade(at=self.now(), who=address.person), address, application.id),
         )
 
     async def _decide(self, address: Address, claim: str, base: Changes, decision: str) -> Plan:
         code = await self.storage.code_of(address.person)
         if code is None or code.claimant is None or code.name != claim:
-            toast = self.words.say(spoken(self.words, await self._reads(address)), "resume.over")
+            toast = await self.teller.word(address, "resume.over")
             inbox = replace(base.inbox, acknowledgement=toast) if base.inbox is not None else None
             return replace(base, inbox=inbox), toast
         if decision == "allow_claim":
@@ -126,8 +128,8 @@ class Joining:
 
     async def _refuse(self, code: ResumeCode, base: Changes) -> Changes:
         claimant = await self._claimant(code)
-        told = await self._tell_all(code.owner, "resume.refused_here", another=True)
-        told += await self._told(claimant, "resume.refused")
+        told = await self.teller.everywhere(code.owner, "resume.refused_here", another=True)
+        told += await self.teller.at(claimant, "resume.refused")
         refused = ClaimRefused(at=self.now(), who=code.owner, address=claimant.id)
         return replace(
             base,
@@ -142,41 +144,44 @@ class Joining:
     async def _claim(self, address: Address, typed: str, base: Changes) -> Changes:
         code = resume_code_in(typed)
         if not typed.strip():
-            return await self._say(base, address, "resume.how")
+            return replace(base, outbox=await self.teller.at(address, "resume.how"))
         guesses = await self.storage.guesses_of(address.id)
         if guesses is not None and self.now() >= guesses.since + WITHIN:
             guesses = None
         if guesses is not None and guesses.wrong >= GUESSES:
             left = minutes(guesses.since + WITHIN - self.now())
-            return await self._say(base, address, "resume.too_many", n=left)
+            return replace(base, outbox=await self.teller.at(address, "resume.too_many", n=left))
         hashed = await asyncio.to_thread(hash_of, code)
         found = await self.storage.code_by(hashed)
         if found is not None and found.owner == address.person:
-            return await self._say(base, address, "resume.own")
+            return replace(base, outbox=await self.teller.at(address, "resume.own"))
         if found is not None and found.claimant == address.id and found.until is not None:
-            return await self._say(base, address, "resume.waiting", n=hours(found.until - self.now()))
+            return replace(
+                base,
+                outbox=await self.teller.at(address, "resume.waiting", n=hours(found.until - self.now())),
+            )
         application = await self._current(found.owner) if found is not None else None
         if found is not None and found.claimant is None and application is not None:
             return await self._claimed(address, found, application, base)
         wrong = guesses or Guesses(address=address.id, since=self.now(), wrong=0)
         known = found is not None or await self.storage.is_spent(hashed)
-        said = await self._say(base, address, "resume.spent" if known else "resume.unknown")
-        return replace(said, guesses=replace(wrong, wrong=wrong.wrong + 1))
+        said = await self.teller.at(address, "resume.spent" if known else "resume.unknown")
+        return replace(base, outbox=said, guesses=replace(wrong, wrong=wrong.wrong + 1))
 
     async def _claimed(
         self, address: Address, found: ResumeCode, application: ApplicationId, base: Changes
     ) -> Changes:
         until = self.now() + PATIENCE
         claim = replace(found, claimant=address.id, application=application, until=until)
-        said = await self._say(base, address, "resume.waiting", n=hours(PATIENCE))
-        owners = tuple(each for each in await self.storage.addresses_of(found.owner) if each.reachable)
-        told = await self._tell_of_claim(base, claim, owners, address)
+        told = await self.teller.at(address, "resume.waiting", n=hours(PATIENCE))
+        for owners in await self.teller.reached(found.owner):
+            told += await self.teller.claim(owners, claim, address)
         claimed = CodeClaimed(at=self.now(), who=address.person, owner=found.owner, address=address.id)
         return replace(
-            said,
+            base,
             codes=(CodeChange(owner=found.owner, was=found, now=claim),),
             due=(Due(kind=CLAIM, person=address.person, application=application, at=until),),
-            outbox=(*told.outbox, *said.outbox),
+            outbox=told,
             journal=self._journal(claimed, address, application),
         )
 
@@ -190,13 +195,14 @@ class Joining:
         due = [_no_longer_due(code, claimant)]
         if person == into:  # by another code, meanwhile
             return replace(base, codes=tuple(spent), due=tuple(due))
-        told = await self._tell_all(into, "resume.moved", another=True)
+        told = await self.teller.everywhere(into, "resume.moved", another=True)
         theirs = await self.storage.code_of(person)
         spent.append(CodeChange(owner=person, was=theirs, now=None))
         if theirs is not None and theirs.claimant is not None:  # whose owner has gone elsewhere
             waiting = await self._claimant(theirs)
             due.append(_no_longer_due(theirs, waiting))
-            told += await self._told(waiting, "resume.refused")
+            if waiting.person != into:
+                told += await self.teller.at(waiting, "resume.refused")
         opened = await self._opened(
             code, replace(claimant, person=into, used=self.now(), reachable=True), base
         )
@@ -222,17 +228,26 @@ class Joining:
         application = snapshot.application
         if application is None:
             return replace(base, address=address)
-        if snapshot.cursor is None:
-            for other in await self.storage.addresses_of(code.owner):
-                stood = (await self.storage.load(other.key, application=current, fresh=True)).cursor
-                if stood is not None:
-                    snapshot = replace(snapshot, cursor=replace(stood, address=address.id))
-                    break
+        was_here = snapshot.cursor is not None
+        if not was_here:
+            cursor = await self._cursor(code.owner, current)
+            snapshot = replace(snapshot, cursor=cursor and replace(cursor, address=address.id))
         address = replace(address, current=current)
         event = Opened(at=self.now(), who=code.owner)
         changes, _ = await self.step(snapshot, address, application, event, base.inbox, None)
-        arrived = self.words.say(spoken(self.words, await self._reads(address)), "resume.arrived")
-        return replace(changes, address=address, outbox=tuple(_noted(row, arrived) for row in changes.outbox))
+        # what was on the other screen was never on this one, so nothing of it is settled here
+        rows = (row for row in changes.outbox if was_here or row.kind != "settle")
+        return replace(changes, address=address, outbox=tuple(map(self._noted, rows)))
+
+    def _noted(self, row: Outgoing) -> Outgoing:
+        """The prompt, with a word of how it came here: one message, where two would be sent."""
+        if not isinstance(row.payload, Ask):
+            return row
+        prompt = row.payload.prompt
+        arrived = self.words.say(spoken(self.words, prompt.language), "resume.arrived")
+        return replace(
+            row, payload=replace(row.payload, prompt=replace(prompt, notes=(arrived, *prompt.notes)))
+        )
 
     # What both need.
 
@@ -249,56 +264,17 @@ class Joining:
                 return address.current
         return next((one.application.id for one in await self.storage.applications(person=person)), None)
 
+    async def _cursor(self, person: PersonId, application: ApplicationId) -> Cursor | None:
+        """Where a person stands in an application, where they were last."""
+        for address in await self.storage.addresses_of(person):
+            found = await self.storage.load(address.key, application=application, fresh=True)
+            if found.cursor is not None:
+                return found.cursor
+        return None
+
     async def _awaits(self, application: Application, person: PersonId) -> bool:
         dialogue = await self.shelf.get(application.dialogue, application.version)
         return awaits(dialogue, application, person)
-
-    async def _reads(self, address: Address) -> str:
-        """The language of an address: as its application is asked there."""
-        application = (await self.storage.load(address.key)).application
-        if application is None:
-            offered = next(iter(self.shelf.offers), None)
-            return address.language if offered is None else language_of(offered, address.language)
-        dialogue = await self.shelf.get(application.dialogue, application.version)
-        return language_of(dialogue, address.language)
-
-    async def _say(
-        self, base: Changes, address: Address, key: str, *, another: bool = False, **fields: int
-    ) -> Changes:
-        """Said where it was asked, and nothing else is changed."""
-        said = notice(self.words, await self._reads(address), key, another=another, **fields)
-        return replace(base, outbox=self._tell(address, said))
-
-    async def _told(self, address: Address, key: str, *, another: bool = False) -> tuple[Outgoing, ...]:
-        return self._tell(address, notice(self.words, await self._reads(address), key, another=another))
-
-    async def _tell_all(self, person: PersonId, key: str, *, another: bool) -> tuple[Outgoing, ...]:
-        rows: tuple[Outgoing, ...] = ()
-        for address in await self.storage.addresses_of(person):
-            if address.reachable:
-                rows += await self._told(address, key, another=another)
-        return rows
-
-    async def _tell_of_claim(
-        self, base: Changes, code: ResumeCode, addresses: tuple[Address, ...], claimant: Address | None = None
-    ) -> Changes:
-        claimant = claimant or await self._claimant(code)
-        rows: tuple[Outgoing, ...] = ()
-        for address in addresses:
-            told = claim_notice(
-                self.words,
-                await self._reads(address),
-                channel=claimant.key.channel,
-                name=claimant.key.external_id,
-                claim=code.name,
-                left=code.until - self.now() if code.until is not None else PATIENCE,
-            )
-            rows += self._tell(address, told)
-        return replace(base, outbox=rows)
-
-    def _tell(self, address: Address, said: Notice) -> tuple[Outgoing, ...]:
-        effect = Tell(to=address.id, notice=said)
-        return outgoing(effect, Addressee.of(address), self.ids, self.now())
 
     def _journal(
         self, event: Resuming, address: Address | None, application: ApplicationId | None
@@ -323,11 +299,3 @@ def _is_at_the_door(snapshot: Snapshot) -> bool:
 def _no_longer_due(code: ResumeCode, claimant: Address) -> Due:
     """A claim without its application cannot be due; the clock takes away what is left over."""
     return Due(kind=CLAIM, person=claimant.person, application=code.application or ApplicationId(""), at=None)
-
-
-def _noted(row: Outgoing, text: str) -> Outgoing:
-    """The prompt with this above it: one message, where two would be sent."""
-    if not isinstance(row.payload, Ask):
-        return row
-    prompt = row.payload.prompt
-    return replace(row, payload=replace(row.payload, prompt=replace(prompt, notes=(text, *prompt.notes))))
