@@ -246,13 +246,13 @@ async def test_nothing_to_move_yet(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.program() as parts:
         await world.tell(parts, "/code")
-        assert said(world) == "There is nothing to move yet"
+        assert said(world) == "There is nothing here to move yet; once you have begun to fill in, you can have a resume code"
     (tmp_path / "award").mkdir()
     award = World(tmp_path / "award", dialogue="award")
     async with award.program() as parts:
         await award.open(parts)
         await award.tell(parts, "换手机")
-        assert said(award).startswith("现在还没有可以转走的内容")
+        assert said(award).startswith("这里还没有可以转走的内容")
     assert rows(tmp_path / "award", "SELECT * FROM resume_codes") == []
 
 
