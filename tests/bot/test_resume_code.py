@@ -246,7 +246,10 @@ async def test_nothing_to_move_yet(tmp_path: Path) -> None:
     world = World(tmp_path)
     async with world.program() as parts:
         await world.tell(parts, "/code")
-        assert said(world) == "There is nothing here to move yet; once you have begun to fill in, you can have a resume code"
+        assert (
+            said(world)
+            == "There is nothing here to move yet; once you have begun to fill in, you can have a resume code"
+        )
     (tmp_path / "award").mkdir()
     award = World(tmp_path / "award", dialogue="award")
     async with award.program() as parts:
