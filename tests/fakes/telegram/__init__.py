@@ -13,8 +13,22 @@ from __future__ import annotations
 
 from tests.fakes.telegram.chats import Chat, Message
 from tests.fakes.telegram.cloud import Press
+from tests.fakes.telegram.faults import Fault, Faults
 from tests.fakes.telegram.groups import Group
+from tests.fakes.telegram.observing import Violation
 from tests.fakes.telegram.people import User
 from tests.fakes.telegram.server import TOKEN, Call, Telegram
 
-__all__ = ["TOKEN", "Call", "Chat", "Group", "Message", "Press", "Telegram", "User"]
+__all__ = [
+    "TOKEN",
+    "Call",
+    "Chat",
+    "Fault",
+    "Faults",
+    "Group",
+    "Message",
+    "Press",
+    "Telegram",
+    "User",
+    "Violation",
+]

@@ -19,7 +19,19 @@ IN_A_ROW = 8
 #: bytes of a keyboard as JSON
 MARKUP = 10_000
 #: exactly one of these says what an inline button does
-_DOES = ["url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay", "disabled"]
+_DOES = [
+    "url",
+    "callback_data",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+    "disabled",
+]
 
 
 def text_of(args: Json) -> Formatted:
@@ -49,7 +61,7 @@ def keyboard(markup: Json | None, chat: Chat) -> Json | None:
     """The reply markup, if the chat may have it."""
     if markup is None:
         return None
-    rows = markup.get("inline_keyboard", markup.get("keyboard", []))
+    rows: list[list[Json]] = markup.get("inline_keyboard") or markup.get("keyboard") or []
     for button in (button for row in rows for button in row):
         if not button["text"].strip():
             raise bad('can\'t parse keyboard button: Field "text" must be of type String')
@@ -72,9 +84,7 @@ def _inline(rows: list[list[Json]], chat: Chat) -> None:
     for button in (button for row in rows for button in row):
         does = [name for name in _DOES if name in button]
         if not does:
-            raise bad(
-                "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-            )
+            raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
         if len(does) > 1:
             raise strictly(f"a button does one thing, not {' and '.join(does)}")
         if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
@@ -154,7 +164,7 @@ def replied(chat: Chat, parameters: Json | None) -> Json:
     """`reply_to_message`, where there is one to reply to."""
     if parameters is None:
         return {}
-    message = chat.messages.get(parameters["message_id"])
+    message = chat.messages.get(parameters.get("message_id", 0))
     if message is None or message.deleted:
         if parameters.get("allow_sending_without_reply"):
             return {}

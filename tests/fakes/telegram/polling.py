@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 
 from tests.fakes.telegram.chats import Json
 from tests.fakes.telegram.refusals import OTHER_POLL, WEBHOOK_ACTIVE, conflict
-from tests.fakes.telegram.updates import Updates
+from tests.fakes.telegram.updates import Update, Updates
 
 #: seconds that the real server waits at most, whatever is asked [tdlib/telegram-bot-api]
 LONGEST = 50
@@ -19,22 +18,21 @@ class Polling:
         self._longest = min(longest, LONGEST)
         #: the poll that waits: answered by None when something happened, by an error when another took its place
         self._waiting: asyncio.Future[None] | None = None
-        #: whether updates go to a webhook
-        self.barred = False
 
-    async def get_updates(self, args: Json) -> list[Json]:
-        if self.barred:
+    async def get_updates(self, args: Json) -> list[Update]:
+        """What the bot gets now; raises a Refusal where it may not poll."""
+        if self._updates.sink is not None:
             raise conflict(WEBHOOK_ACTIVE)
-        self.stop()
-        if "allowed_updates" in args:
-            self._updates.allowed = set(args["allowed_updates"]) or None
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(conflict(OTHER_POLL))
+        self._updates.allow(args)
         self._updates.confirm(args.get("offset", 0))
         limit = args.get("limit", 100)
         limit = limit if 1 <= limit <= 100 else 100
         wait = min(max(args.get("timeout", 0), 0), self._longest)
         if not self._updates.current() and wait > 0:
             await self._something(wait)
-        return [json.loads(update.text) for update in list(self._updates.current())[:limit]]
+        return list(self._updates.current())[:limit]
 
     async def _something(self, wait: float) -> None:
         self._waiting = mine = asyncio.get_running_loop().create_future()
@@ -51,6 +49,6 @@ class Polling:
                 self._waiting = None
 
     def stop(self) -> None:
-        """The poll that waits is told that it is not alone."""
+        """The poll that waits gets what there is."""
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(conflict(OTHER_POLL))
+            self._waiting.set_result(None)

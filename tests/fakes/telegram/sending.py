@@ -96,9 +96,18 @@ def forward_message(cloud: Cloud, args: Json) -> Json:
     return _posted(cloud, chat, args, {"forward_origin": origin, **_content(source)}).data
 
 
-_KEPT_BY_A_COPY = (
-    ["text", "entities", "caption", "caption_entities", "photo", "document", "voice", "sticker", "contact", "location"]
-)
+_KEPT_BY_A_COPY = [
+    "text",
+    "entities",
+    "caption",
+    "caption_entities",
+    "photo",
+    "document",
+    "voice",
+    "sticker",
+    "contact",
+    "location",
+]
 
 
 def _content(source: Message) -> Json:
@@ -121,6 +130,8 @@ def _caption(args: Json) -> Json:
 
 
 def _posted(cloud: Cloud, chat: Chat, args: Json, content: Json) -> Message:
+    if "ephemeral_message_parameters" in args:
+        raise strictly("the fake knows no ephemeral messages yet")
     thread = thread_in(chat, args.get("message_thread_id"))
     reply = replied(chat, args.get("reply_parameters"))
     markup = keyboard(args.get("reply_markup"), chat)
