@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.fakes.telegram.chats import Json
+from tests.fakes.telegram.chats import Changes, Json
 from tests.fakes.telegram.refusals import OTHER_POLL, WEBHOOK_ACTIVE, conflict
 from tests.fakes.telegram.updates import Update, Updates
 
@@ -16,6 +16,7 @@ class Polling:
     def __init__(self, updates: Updates, longest: float) -> None:
         self._updates = updates
         self._longest = min(longest, LONGEST)
+        self._opened = Changes()
         #: the poll that waits: answered by None when something happened, by an error when another took its place
         self._waiting: asyncio.Future[None] | None = None
 
@@ -36,6 +37,7 @@ class Polling:
 
     async def _something(self, wait: float) -> None:
         self._waiting = mine = asyncio.get_running_loop().create_future()
+        self._opened.happen()
         seen = asyncio.ensure_future(
             self._updates.changes.until(lambda: True if self._updates.current() else None, wait)
         )
@@ -47,6 +49,11 @@ class Polling:
             seen.cancel()
             if self._waiting is mine:
                 self._waiting = None
+
+    async def opened(self, *, within: float = 5) -> None:
+        """Once a poll is open: the bot is there, and has nothing left to fetch."""
+        opened = await self._opened.until(lambda: self._waiting, within)
+        assert opened is not None, f"no poll was opened within {within} s"
 
     def stop(self) -> None:
         """The poll that waits gets what there is."""

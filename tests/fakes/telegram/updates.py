@@ -126,6 +126,7 @@ class Updates:
         """It grew too old."""
         self.expired.append(update)
         self.done(update)
+        self.changes.happen()
 
     def _enqueue(self, one: tuple[str, str, float, int]) -> None:
         update = Update(next(self._ids), *one)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from tests.fakes.telegram.chats import Json
+from tests.fakes.telegram.chats import Changes, Json
 from tests.fakes.telegram.refusals import Refusal, bad, throttled
 from tests.fakes.telegram.updates import Update, Updates
 
@@ -37,6 +37,9 @@ class Webhook:
     ) -> None:
         self.url = ""
         self.first_delay = first_delay
+        #: what went wrong with each attempt
+        self.failures: list[str] = []
+        self.changes = Changes()
         self._updates = updates
         self._now = now
         self._timer = timer
@@ -151,6 +154,8 @@ class Webhook:
 
     def _failed(self, what: str) -> None:
         self._error = {"last_error_date": int(self._now()), "last_error_message": what}
+        self.failures.append(what)
+        self.changes.happen()
 
     def _answered(self, body: str) -> None:
         """A bot may answer with one call; nobody hears how it went."""
