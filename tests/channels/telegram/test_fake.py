@@ -122,11 +122,42 @@ async def test_every_kind_of_update_is_read_without_loss(server: Telegram, bot: 
     await bot.send_message(ann.id, "Well?", reply_markup=markup)  # type: ignore[arg-type]
     await ann.press("Yes")
     updates = await bot.get_updates()
-    assert len(updates) == len(server.updates.history) == 20
+    assert len(updates) == len(server.updates.history) == 22
     for update, kept in zip(updates, server.updates.history, strict=True):
         assert '"api_kwargs": {"' not in json.dumps(_unknown(update))
         written = json.loads(kept.text)
         assert _missing(written, update.to_dict()) == [], kept.kind
+
+
+async def test_every_answer_is_understood(server: Telegram, bot: ptb.Bot, ann: User) -> None:
+    await ann.say("/start")
+    room = server.group("Reviewers", ann, forum=True, bot="administrator")
+    assert (await bot.get_chat(ann.id)).first_name == "Ann"
+    assert (await bot.get_chat(room.id)).is_forum
+    assert (await bot.get_chat_member(room.id, ann.id)).status == "member"
+    assert (await bot.get_chat_member(room.id, bot.id)).status == "administrator"
+    assert await bot.get_chat_administrators(room.id) == ()
+    topic = await bot.create_forum_topic(room.id, "Award")
+    sent = await bot.send_message(room.id, "Hello", message_thread_id=topic.message_thread_id)
+    assert sent.message_thread_id == topic.message_thread_id
+    assert await bot.pin_chat_message(room.id, sent.id)
+    assert (await bot.copy_message(ann.id, room.id, sent.id)).message_id
+    assert (await bot.forward_message(ann.id, room.id, sent.id)).forward_origin
+    assert (await bot.get_webhook_info()).url == ""
+    await bot.set_my_commands(
+        [("start", "Begin")], scope=ptb.BotCommandScopeChat(room.id), language_code="de"
+    )
+    (command,) = await bot.get_my_commands(scope=ptb.BotCommandScopeChat(room.id), language_code="de")
+    assert command.command == "start"
+    await bot.set_my_description("A form", language_code="en")
+    assert (await bot.get_my_description("en")).description == "A form"
+    assert (await bot.get_my_name()).name == ""
+    await bot.set_chat_menu_button(menu_button=ptb.MenuButtonCommands())
+    assert (await bot.get_chat_menu_button()).type == "commands"
+    assert await bot.send_chat_action(ann.id, "typing")
+    assert await bot.delete_messages(room.id, [sent.id])
+    assert await bot.leave_chat(room.id)
+    assert not server.violations
 
 
 def _unknown(thing: object) -> object:

@@ -150,6 +150,7 @@ async def test_members(server: Telegram, bot: Caller, ann: User) -> None:
     room.add(ben)
     assert (await bot.ok("getChatMember", chat_id=room.id, user_id=ben.id))["status"] == "member"
     assert await bot.ok("getChatMemberCount", chat_id=room.id) == 3
+    assert (await bot.updates())[-1]["message"]["new_chat_members"] == [ben.data]
     mine = await bot.ok("getChatMember", chat_id=room.id, user_id=server.cloud.bot["id"])
     assert mine["status"] == "administrator"
     await bot.ok("leaveChat", chat_id=room.id)
@@ -164,3 +165,18 @@ async def test_numbers_of_messages_grow_along_each_chat(server: Telegram, bot: C
     ids = [[message.id for message in chat.from_bot] for chat in (ann.chat, room.chat)]
     assert [second - first for first, second in ids] == [1, 1]
     assert ids[0] != ids[1]
+
+
+async def test_a_deep_link_is_followed(server: Telegram, bot: Caller, ann: User) -> None:
+    room = server.group("Room", ann)
+    link = f"https://t.me/{server.cloud.bot['username']}?start=award"
+    markup = {"inline_keyboard": [[{"text": "Apply", "url": link}]]}
+    await bot.ok("sendMessage", chat_id=room.id, text="Come to me", reply_markup=markup)
+    (followed,) = (await room.sees("Apply")).links
+    await ann.follow(followed)
+    assert (await bot.updates())[-1]["message"]["text"] == "/start award"
+
+
+async def test_what_the_bot_sends_can_be_read(server: Telegram, ann: User) -> None:
+    sent = await ann.send_photo(b"jpeg")
+    assert server.content(sent) == b"jpeg"

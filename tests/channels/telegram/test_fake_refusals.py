@@ -184,6 +184,19 @@ async def test_files(bot: Caller, ann: User) -> None:
     assert "2-10 items" in await bot.no("sendMediaGroup", chat_id=ann.id, media=[one])
 
 
+async def test_a_path_is_good_for_an_hour(server: Telegram, bot: Caller, ann: User, clock: Clock) -> None:
+    sent = await ann.send_document(b"abc", "cv.pdf")
+    path = (await bot.ok("getFile", file_id=sent.data["document"]["file_id"]))["file_path"]
+    url = f"{server.base_file_url}{server.token}/{path}"
+    async with aiohttp.ClientSession() as session:
+        async with session.get(url) as answer:
+            assert await answer.read() == b"abc"
+        clock.pass_by(hours=1)
+        async with session.get(url) as answer:
+            assert answer.status == 404
+    assert server.cloud.files.downloads == [path]
+
+
 async def test_chats(server: Telegram, bot: Caller, ann: User) -> None:
     assert await bot.no("sendMessage", text="x") == "400 Bad Request: chat_id is empty"
     assert await bot.no("sendMessage", chat_id=5, text="x") == "400 Bad Request: chat not found"

@@ -164,6 +164,8 @@ def replied(chat: Chat, parameters: Json | None) -> Json:
     """`reply_to_message`, where there is one to reply to."""
     if parameters is None:
         return {}
+    if parameters.get("chat_id", chat.id) != chat.id:
+        raise strictly("the fake knows no replies to other chats")
     message = chat.messages.get(parameters.get("message_id", 0))
     if message is None or message.deleted:
         if parameters.get("allow_sending_without_reply"):

@@ -51,7 +51,7 @@ class Cloud:
         self.rng = rng
         self._clock = clock
         self.updates = Updates(self.now, rng)
-        self.files = Files(rng)
+        self.files = Files(self.now, rng)
         self.chats: dict[int, Chat] = {}
         #: user id → User of the API
         self.users: dict[int, Json] = {bot["id"]: bot}
@@ -60,7 +60,7 @@ class Cloud:
         self.deactivated: set[int] = set()
         self.started: set[int] = set()
         self.presses: dict[str, Press] = {}
-        self.user_ids = count(rng.randrange(10**8, 10**9))
+        self.user_ids = count(rng.randrange(5 * 10**9, 8 * 10**9))  # more than 32 bits, as real ones
         #: commands, descriptions, menu buttons, as the bot set them
         self.settings: dict[str, Any] = {}
         self._message_ids: dict[int, Any] = {}

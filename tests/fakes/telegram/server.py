@@ -16,7 +16,7 @@ from aiohttp import web
 
 from tests.fakes.telegram import editing, sending, settings
 from tests.fakes.telegram.arguments import arguments
-from tests.fakes.telegram.chats import Json
+from tests.fakes.telegram.chats import Json, Message
 from tests.fakes.telegram.cloud import Cloud
 from tests.fakes.telegram.faults import Fault, Faults
 from tests.fakes.telegram.groups import Group
@@ -133,6 +133,16 @@ class Telegram:
             for call in self.calls
             if call.method == method and call.error is None and chat_id in {None, call.chat_id}
         ]
+
+    @property
+    def refused(self) -> list[Call]:
+        """The calls that were answered by an error, scripted ones too."""
+        return [call for call in self.calls if call.error is not None]
+
+    def content(self, message: Message) -> bytes:
+        """Of the document or the photo in a message."""
+        media = message.data["document"] if "document" in message.data else message.data["photo"][-1]
+        return self.cloud.files.by_id[media["file_id"]].content
 
     @property
     def violations(self) -> list[Violation]:
@@ -263,10 +273,9 @@ class Telegram:
 
     def _download(self, path: str) -> web.StreamResponse:
         prefix = f"/file/bot{self.token}/"
-        stored = self.cloud.files.by_path.get(path[len(prefix) :]) if path.startswith(prefix) else None
+        stored = self.cloud.files.download(path[len(prefix) :]) if path.startswith(prefix) else None
         if stored is None:
             return _refused(Refusal(404, "Not Found"))
-        self.cloud.files.downloads.append(stored.path)
         return web.Response(body=stored.content, content_type="application/octet-stream")
 
 
