@@ -223,7 +223,12 @@ async def test_groups(server: Telegram, bot: Caller, ann: User, kind: str, *, su
         await bot.no("sendMessage", chat_id=room.id, text="x")
         == f"403 Forbidden: bot was kicked from the {kind} chat"
     )
+    look = await bot.raw("getChat", json={"chat_id": room.id})
+    assert look["ok"] is not supergroup, "a group that it was in, it may still look at"
     await room.set_bot("muted", by=ann)
+    mine = await bot.ok("getChatMember", chat_id=room.id, user_id=server.cloud.bot["id"])
+    assert mine["status"] == "restricted"
+    assert not mine["can_send_messages"]
     no = await bot.no("sendMessage", chat_id=room.id, text="x")
     assert no == "400 Bad Request: not enough rights to send text messages to the chat"
 
@@ -234,6 +239,7 @@ async def test_a_group_that_moved(server: Telegram, bot: Caller, ann: User) -> N
     answer = await bot.raw("sendMessage", json={"chat_id": room.id, "text": "x"})
     assert answer["description"] == "Bad Request: group chat was upgraded to a supergroup chat"
     assert answer["parameters"] == {"migrate_to_chat_id": new.id}
+    assert (await bot.ok("getChat", chat_id=room.id))["title"] == "Room"
     await bot.ok("sendMessage", chat_id=new.id, text="x")
 
 

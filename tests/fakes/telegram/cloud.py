@@ -162,6 +162,24 @@ _RIGHTS = [
     "can_delete_stories",
 ]
 
+_RESTRICTED = [
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_edit_tag",
+]
+
 
 def member(user: Json, status: str) -> Json:
     """A ChatMember of the API."""
@@ -172,4 +190,8 @@ def member(user: Json, status: str) -> Json:
         data["is_anonymous"] = False
     if status == "kicked":
         data["until_date"] = 0
+    if status == "muted":
+        data |= {"status": "restricted", "is_member": True, "until_date": 0} | dict.fromkeys(
+            _RESTRICTED, False
+        )
     return data
