@@ -144,6 +144,18 @@ async def test_no_more_connections_than_allowed(server: Telegram, hook: Hook, bo
     assert sorted(await hook.took(4)) == ["Ann", "Ben", "Cem", "Dana"]
 
 
+async def test_a_retry_after_holds_up_its_queue_alone(
+    server: Telegram, hook: Hook, bot: Caller, ann: User
+) -> None:
+    hook.answers = [web.Response(status=503, headers={"Retry-After": "30"})]
+    await bot.ok("setWebhook", url=hook.url)
+    await ann.say("Ann")
+    await hook.took(1)
+    for name in ("Ben", "Cem", "Dana"):
+        await server.user(name).say(name)
+    assert await hook.took(4) == ["Ann", "Ben", "Cem", "Dana"]
+
+
 async def test_the_answer_may_be_a_call(server: Telegram, hook: Hook, bot: Caller, ann: User) -> None:
     await bot.ok("setWebhook", url=hook.url)
     hook.answers = [web.json_response({"method": "sendMessage", "chat_id": ann.id, "text": "Hello"})]

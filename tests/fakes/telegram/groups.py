@@ -57,8 +57,8 @@ class Group:
     async def delete_topic(self, thread: int) -> None:
         del self.chat.topics[thread]
 
-    def add(self, user: User) -> None:
-        self.chat.members[user.id] = "member"
+    def add(self, user: User, status: str = "member") -> None:
+        self.chat.members[user.id] = status
         self._serve(user.data, {"new_chat_members": [user.data]})
 
     def remove(self, user: User) -> None:

@@ -17,7 +17,7 @@ class Polling:
         self._updates = updates
         self._longest = min(longest, LONGEST)
         self._opened = Changes()
-        #: the poll that waits: answered by None when something happened, by an error when another took its place
+        #: the poll that waits: answered by an error when another takes its place
         self._waiting: asyncio.Future[None] | None = None
 
     async def get_updates(self, args: Json) -> list[Update]:
@@ -54,8 +54,3 @@ class Polling:
         """Once a poll is open: the bot is there, and has nothing left to fetch."""
         opened = await self._opened.until(lambda: self._waiting, within)
         assert opened is not None, f"no poll was opened within {within} s"
-
-    def stop(self) -> None:
-        """The poll that waits gets what there is."""
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)

@@ -162,7 +162,7 @@ class Telegram:
     async def start(self) -> None:
         """On the port that it had, if it was started before."""
         self._runner = web.ServerRunner(
-            web.Server(self._serve, handler_cancellation=True, access_log=None), shutdown_timeout=0.1
+            web.Server(self._serve, handler_cancellation=True, access_log=None), shutdown_timeout=0.01
         )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -171,7 +171,6 @@ class Telegram:
 
     async def stop(self) -> None:
         """Nobody answers any more; nothing is forgotten. People may go on."""
-        self.polling.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -19,7 +19,7 @@ PRESS_KEPT = 150
 _ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Update:
     id: int
     kind: str
@@ -75,16 +75,11 @@ class Updates:
         """Keeps what happens back until `release`."""
         self._held = []
 
-    def release(
-        self, *, order: Callable[[list[str]], list[int]] | None = None, backwards: bool = False
-    ) -> None:
-        """Lets what was held go, in another order: `backwards`, or by the places that `order` gives for the kinds."""
+    def release(self, *, backwards: bool = False) -> None:
+        """Lets what was held go, the last first where `backwards`."""
         held, self._held = self._held or [], None
-        places = list(range(len(held)))
-        if order is not None:
-            places = order([one[0] for one in held])
-        for place in reversed(places) if backwards else places:
-            self._enqueue(held[place])
+        for one in reversed(held) if backwards else held:
+            self._enqueue(one)
 
     def replay(self, newest: int) -> None:
         """The last `newest` updates once more, with the ids that they had: what a server does that has forgotten
