@@ -94,7 +94,9 @@ class Joining:
     async def fallen(self, due: Due, source: Inbox) -> Plan:
         """Nobody has answered a claim in time: it is granted."""
         for code in await self.storage.claims_by(due.person):
-            if code.application == due.application and code.until is not None and code.until <= self.now():
+            if code.application == due.application:
+                if code.until != due.at:  # refused, and claimed again, since the clock took the row
+                    return Changes(inbox=source), ""
                 return await self._join(code, Changes(inbox=source), allowed=False), ""
         return Changes(inbox=source, due=(replace(due, at=None),)), ""
 

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import Running
+from bot.channels.base import Unreachable
+from dialogues.events import ReminderFell
 from dialogues.plain import plain
 from dialogues.prompt import Notice, Paragraph
 from dialogues.reply import Chosen, Command, Reply, Typed
-from storage.changes import Address, AddressKey
+from storage.changes import Address, AddressKey, Due, Inbox
+from storage.codes import CLAIM
 from tests.bot.world import START, World
 
 DAY = timedelta(hours=24)
@@ -460,11 +463,110 @@ async def test_a_code_of_the_claimant_that_is_being_used(tmp_path: Path) -> None
         await world.tell(parts, pressing(world.told()[-1], ALLOW))
         await settle(parts)
         assert said(world, "cid") == "The other place did not agree, and that code is void now"
-        world.now += DAY
-        await parts.clock.tick()
+        assert rows(tmp_path, "SELECT * FROM due WHERE kind = 'claim'") == []
+        assert rows(tmp_path, "SELECT * FROM resume_codes") == []
         people = {(await address_of(parts, name)).person for name in ("ann", "ben", "cid")}
     assert len(people) == 2
-    assert rows(tmp_path, "SELECT * FROM due WHERE kind = 'claim'") == []
+
+
+async def test_two_who_use_each_others_codes(tmp_path: Path) -> None:
+    """The first that is granted settles both; nobody hears of a refusal."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        anns, bens = await with_code(world, parts), await with_code(world, parts, "ben")
+        await world.tell(parts, f"/resume {bens}")
+        await world.tell(parts, f"/resume {anns}", "ben")
+        await settle(parts)
+        await world.tell(parts, pressing(world.told()[-1], ALLOW))
+        await settle(parts)
+        world.now += DAY
+        await parts.clock.tick()
+        await settle(parts)
+        assert (await address_of(parts, "ann")).person == (await address_of(parts, "ben")).person
+    told = "".join(plain(notice.blocks) for who in ("ann", "ben") for notice in world.told(who))
+    assert "did not agree" not in told
+    assert rows(tmp_path, "SELECT * FROM resume_codes") == []
+
+
+async def test_a_row_that_the_clock_took_before_the_join(tmp_path: Path) -> None:
+    """It names who they were; what comes of it is the person's that they are."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        await world.open(parts, "ben")
+        before = await address_of(parts, "ben")
+        await world.open(parts)
+        code = await code_for(world, parts, "ann", "/code")
+        await world.tell(parts, f"/resume {code}", "ben")
+        await settle(parts)
+        await world.tell(parts, pressing(world.told()[-1], ALLOW))
+        ann = await address_of(parts, "ann")
+        assert before.current is not None
+        world.now += timedelta(days=2, hours=1)
+        event = ReminderFell(at=world.now, who=before.person, number=1)
+        source = Inbox(channel="clock", key="taken", at=world.now)
+        await parts.engine.happen(key("ben"), before.current, event, source)
+        row = await parts.storage.due_row("reminder", ann.person, before.current)
+    assert row is not None
+    assert row.number == 2
+    assert rows(tmp_path, "SELECT DISTINCT person FROM due") == [(ann.person,)]
+
+
+async def test_a_row_that_the_clock_took_before_another_claim(tmp_path: Path) -> None:
+    """The first was refused, the second has its own day."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        claim = await claimed(world, parts)
+        (code,) = await parts.storage.claims_by((await address_of(parts, "ben")).person)
+        await world.tell(parts, pressing(claim, REFUSE))
+        world.now += timedelta(hours=1)
+        second = await code_for(world, parts, "ann", "/code")
+        await world.tell(parts, second, "ben")
+        assert code.application is not None
+        person = (await address_of(parts, "ben")).person
+        await parts.engine.fall(Due(kind=CLAIM, person=person, application=code.application, at=code.until))
+        await settle(parts)
+        assert world.prompts("ben") == []
+        assert len(await parts.storage.claims_by(person)) == 1
+        row = await parts.storage.due_row(CLAIM, person, code.application)
+    assert row is not None
+    assert row.at == world.now + DAY
+
+
+async def test_the_claimant_chooses_a_language_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What arrives is in that language."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program("one") as one, world.program("two") as two:
+        await world.open(one)
+        code = await code_for(world, one, "ann", "/code")
+        await world.open(one, "ben")
+        await world.tell(one, f"/resume {code}", "ben")
+        await settle(one)
+        claim = world.told()[-1]
+        chosen = Command(name="language", argument="zh-Hans")
+        meanwhile(monkeypatch, one, lambda: world.tell(two, chosen, "ben"))
+        await world.tell(one, pressing(claim, ALLOW))
+        await settle(one)
+        assert (await address_of(one, "ben")).language == "zh-Hans"
+    assert world.prompts("ben")[-1].notes[0] == "已转到这里，可以接着填。"
+
+
+async def test_who_cannot_be_reached_is_not_written_to(tmp_path: Path) -> None:
+    """A lost phone that has blocked the bot: nothing is set aside, and the day runs."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        code = await with_code(world, parts)
+        world.channel.faults = [Unreachable("403")]
+        await world.tell(parts, "/where")
+        await world.tell(parts, code, "ben")
+        await settle(parts)
+        stuck = await parts.storage.stuck()
+        assert len(stuck.set_aside) == 1
+        world.now += DAY
+        await parts.clock.tick()
+        await settle(parts)
+    assert [prompt.number for prompt in world.prompts("ben")] == ["1.3"]
 
 
 async def test_three_become_one(tmp_path: Path) -> None:
