@@ -325,6 +325,11 @@ def test_a_choice_without_words_has_its_number() -> None:
 
 
 def test_only_what_is_answered_is_ticked() -> None:
-    settled = Settled(number="5.2", label="调查？", lines=("是：每年一次",))
-    assert render.settled(settled, None).text == "5.2 调查？\n✅ 是：每年一次"
-    assert render.settled(replace(settled, lines=("未填",), answered=False), None).text == "5.2 调查？\n未填"
+    """Neither a reason nor what is left for later."""
+    change = Button(label="改", reply=Command(name="edit"))
+    settled = Settled(number="5.2", label="调查？", lines=("是", "原因：备用"), changes=(change,))
+    assert render.settled(settled, None).text == "5.2 调查？\n✅ 是\n原因：备用"
+    later = replace(settled, lines=("稍后再填",), answered=False)
+    assert render.settled(later, None).text == "5.2 调查？\n稍后再填"
+    card = replace(settled, lines=("A1：甲", "A2：乙"), changes=(change, change))
+    assert render.settled(card, None).text == "5.2 调查？\n✅ A1：甲\n✅ A2：乙"
