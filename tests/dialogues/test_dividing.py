@@ -107,6 +107,17 @@ def test_a_heading_goes_with_what_it_heads() -> None:
     assert [narrow(part.blocks) for part in divided(notice, 14)] == ["一" * 8, "标题\n" + "二" * 10]
 
 
+def test_a_heading_that_leaves_no_room_stands_alone() -> None:
+    notice = Notice(blocks=(Paragraph(text="标" * 10, style="strong"), Paragraph(text="二" * 10)))
+    assert [narrow(part.blocks) for part in divided(notice, 14)] == ["标" * 10, "二" * 10]
+
+
+def test_of_what_nobody_sees_nothing_is_left() -> None:
+    """But its buttons."""
+    blank = Notice(blocks=(Paragraph(text="\u200b" * 20),), buttons=ROW)
+    assert divided(blank, 14) == (Notice(blocks=(), buttons=ROW),)
+
+
 def test_a_notice_that_fits_is_left_as_it_is() -> None:
     notice = Notice(blocks=(Paragraph(text="好" * 20),), buttons=ROW)
     assert divided(notice, 20) == (notice,)

@@ -15,6 +15,7 @@ from bot.channels.telegram.render import Drawn
 from bot.channels.telegram.tokens import unpack
 from dialogues.application import AddressId
 from dialogues.effects import Ask, Effect, Hand, Refresh, Settle, Tell
+from dialogues.handout import sources
 from dialogues.marks import buttons_of, mark_of
 from dialogues.narrow import narrow
 from dialogues.prompt import (
@@ -31,9 +32,19 @@ from dialogues.prompt import (
     Table,
 )
 from dialogues.reply import Chosen, Command, Pressed, Reply, Ticked, Typed
+from dialogues.scene import Scene
 from dialogues.units import beginning, is_seen, units
 from dialogues.widths import BUDGET, wide
-from tests.channels.telegram.screens import TRANSCRIPTS, acts, drawn, everything, say_in
+from tests.channels.telegram.screens import (
+    TRANSCRIPTS,
+    WORDS,
+    Recorded,
+    acts,
+    definition,
+    drawn,
+    everything,
+    say_in,
+)
 from tests.channels.telegram.strict import read
 
 SHIPPED = ("award", "cccs", "screen_", "s3_batch", "looking_around", "second_thoughts", "review")
@@ -284,6 +295,14 @@ def test_long_choices_are_shortened_alike() -> None:
     assert all(line.endswith("…") for line in numbered)
 
 
+def test_of_very_many_choices_the_first_are_listed() -> None:
+    """Where not even their beginnings fit; it is said where all are."""
+    text = seen(many(700, "选" * 30))
+    assert "1 选" in text
+    assert "700 " not in text
+    assert "放不下，没有全部显示。" in text
+
+
 def test_more_choices_than_buttons_are_typed() -> None:
     """Up to forty have their number on a button; with more, only the list is there, and a word that says so."""
     few, more = (
@@ -333,3 +352,29 @@ def test_only_what_is_answered_is_ticked() -> None:
     assert render.settled(later, None).text == "5.2 调查？\n稍后再填"
     card = replace(settled, lines=("A1：甲", "A2：乙"), changes=(change, change))
     assert render.settled(card, None).text == "5.2 调查？\n✅ A1：甲\n✅ A2：乙"
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+@pytest.mark.parametrize("name", ["award", "cccs"])
+def test_every_screen_to_move_in_fits(name: str, language: str) -> None:
+    """With nothing answered, which is when most is listed: the review, each section, what is required, each
+    colleague's questions. Nothing is left out, and no label is cut."""
+    talk = Recorded(definition(name), WORDS, language)
+    talk.open()
+    for command in ("map", "review", "copy", "help", "where"):
+        talk.reply(Command(name=command))
+    talk.reply(Command(name="only", argument="required"))
+    for section in {item.node.place.section.name for item in talk.view().asked()}:
+        talk.reply(Command(name="section", argument=section))
+        talk.reply(Command(name="review", argument=section))
+    for source in sources(Scene(talk.view(), language, WORDS)):
+        talk.reply(Command(name="colleague", argument=source))
+    for item in talk.view().asked():
+        talk.reply(Command(name="go", argument=item.path))
+    for effect in talk.shown:
+        for message in drawn(effect):
+            text = accepted(message, may_be_empty=isinstance(effect, Hand))
+            for key in ("telegram.shortened", "telegram.to_type"):
+                assert WORDS.say(language, key) not in text
+            for row in message.rows:
+                assert max(wide(key.label) for key in row) <= BUDGET[len(row)], [key.label for key in row]
