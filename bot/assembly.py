@@ -20,17 +20,19 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.terminal.channel import Terminal, console_on
 from bot.channels.terminal.lines import lines_of
+from bot.channels.terminal.preview import ask_organiser as preview_window
 from bot.channels.terminal.window import only_window
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.fetching import Fetcher
 from bot.intake import Inboxed
-from bot.organising import Unfinished
 from bot.relay import Relay
 from bot.rooms import Room, Rooms
 from bot.settings import Settings
 from bot.shelf import Shelf, Shelved
 from dialogues.catalogue import load_words
+from dialogues.previewing import Cancelled, Preview, Sending
+from dialogues.reminder_rounds import ReminderRound, Unfinished
 from dialogues.summary import Summary
 from storage.ids import Ids
 from storage.records import Reach, Stuck
@@ -127,11 +129,22 @@ async def summary_of(settings: Settings, reference: str, language: str) -> Summa
         return await organising.summary_of(storage, Shelf(storage=storage, offered=()), reference, language)
 
 
-async def remind(settings: Settings, dialogue: str, *, dry_run: bool) -> tuple[Unfinished, ...] | None:
-    """`formbot remind`."""
+async def unfinished(settings: Settings, dialogue: str) -> ReminderRound | None:
+    """What `formbot remind` shows."""
+    async with opened(settings) as storage:
+        return await organising.unfinished(storage, Shelf(storage=storage, offered=()), dialogue, now())
+
+
+async def ask_organiser(preview: Preview) -> Sending | Cancelled:
+    """What `formbot remind` asks. No database is open meanwhile: somebody may think for an hour."""
+    return await preview_window(preview, lines_of(sys.stdin, sys.stdout), console_on(sys.stdout, os.environ))
+
+
+async def remind(settings: Settings, dialogue: str, wanted: Sending) -> tuple[Unfinished, ...]:
+    """What `formbot remind` does: those who will be reminded."""
     async with opened(settings) as storage:
         shelf = Shelf(storage=storage, offered=())
-        return await organising.remind(storage, shelf, dialogue, now(), dry_run=dry_run)
+        return await organising.remind(storage, shelf, dialogue, now(), only=wanted.only, text=wanted.text)
 
 
 async def dialogues(settings: Settings) -> tuple[str, ...]:

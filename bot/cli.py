@@ -21,6 +21,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from dialogues.dialogue import Dialogue
     from dialogues.mistakes import Mistake
+    from dialogues.previewing import Cancelled, Preview, Sending
+    from dialogues.words import Words
 
 T = TypeVar("T")
 
@@ -50,6 +53,14 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Only(StrEnum):
+    """`reminder_rounds.Group`, without all that it imports."""
+
+    ALMOST = "almost"
+    HALF = "half"
+    BEGUN = "begun"
 
 
 AsFormat = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]
@@ -202,24 +213,58 @@ def summary(
 def remind(
     dialogue: Annotated[str, typer.Argument(help="The id of a dialogue.")],
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list; nobody is reminded.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; nobody is reminded.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Send without asking, as from cron.")] = False,
+    only: Annotated[
+        Only | None,
+        typer.Option("--only", help="Only who is nearly done, past half, or has just begun."),
+    ] = None,
+    text: Annotated[
+        str, typer.Option("--text", metavar="SENTENCE", help="What you say above each reminder.")
+    ] = "",
+    language: Language = "",
 ) -> None:
-    """List everyone who has not finished, with when and why they will be reminded, and have it done."""
-    from bot import assembly
-    from dialogues.mistakes import did_you_mean
+    """Show who has not finished and who would be reminded, who not and why; then ask, and have it done.
 
+    Where nobody can be asked, as from cron, it is sent only with --yes. It reads as REVIEWERS_LANGUAGE says, or as the
+    dialogue does by default.
+    """
+    from bot import assembly
+    from dialogues.catalogue import load_words
+    from dialogues.plain import plain
+    from dialogues.previewing import Cancelled, Preview, Sending, too_long
+    from dialogues.reading.normalise import clean
+    from dialogues.reminder_rounds import Group
+    from dialogues.screens.reminder_round import report, scheduled, told
+
+    if dry_run and yes:
+        _refuse("--dry-run sends nothing and --yes sends; say one of them.", status=2)
     settings = _settings()
-    rows = _run(assembly.remind(settings, dialogue, dry_run=dry_run))
-    if rows is None:
-        known = _run(assembly.dialogues(settings))
-        _refuse(f"There is no dialogue {dialogue}, and nobody has begun one; {did_you_mean(dialogue, known)}")
-    for row in rows:
-        when = f"{row.at:%Y-%m-%d %H:%M %Z}" if row.at is not None else "never"
-        _print("  ".join(part for part in (row.reference, row.applicant, when, row.why) if part))
-    count = sum(row.at is not None for row in rows)
-    typer.echo(
-        f"{len(rows)} not finished, {count} to be reminded{' (nothing written)' if dry_run else ''}", err=True
-    )
+    found = _run(assembly.unfinished(settings, dialogue))
+    if found is None:
+        _unknown(settings, dialogue)
+    words = load_words()
+    if not found.everyone:
+        _print(_nobody(words, language or settings.reviewers_language))
+        return
+    planned = replace(found, only=Group(only) if only is not None else None, text=clean(text))
+    # organisers and reviewers are of one house: a server's shell, or cron, says nothing about who reads
+    preview = Preview(planned=planned, language=language or settings.reviewers_language, words=words)
+    if problem := too_long(preview.scene, planned.text):
+        _refuse(problem, status=2)
+    wanted: Sending | Cancelled = Sending(only=planned.only, text=planned.text) if yes else Cancelled()
+    asks = not yes and not dry_run and sys.stdin.isatty()
+    if asks:
+        wanted = _asked(preview)
+    else:
+        _print(plain(report(preview.scene, planned).blocks) + "\n")
+    if isinstance(wanted, Sending):
+        reminded = _run(assembly.remind(settings, dialogue, wanted))
+        _print(plain(scheduled(preview.scene, reminded).blocks))
+    elif asks or dry_run:
+        _print(plain(told(preview.scene, "round.cancelled").blocks))
+    else:
+        _refuse(preview.scene.say("terminal.unsent"), status=2)
 
 
 @app.command()
@@ -297,6 +342,32 @@ def _all_shipped() -> Iterable[str]:
     from dialogues.library import shipped
 
     return shipped()
+
+
+def _unknown(settings: Settings, dialogue: str) -> NoReturn:
+    from bot import assembly
+    from dialogues.mistakes import did_you_mean
+
+    known = _run(assembly.dialogues(settings))
+    _refuse(f"There is no dialogue {dialogue}, and nobody has begun one; {did_you_mean(dialogue, known)}")
+
+
+def _asked(preview: Preview) -> Sending | Cancelled:
+    from bot import assembly
+    from dialogues.previewing import Cancelled
+
+    try:
+        return _run(assembly.ask_organiser(preview))
+    except KeyboardInterrupt:
+        typer.echo()  # what was being typed stays on its line
+        return Cancelled()
+
+
+def _nobody(words: Words, language: str) -> str:
+    """Without an application there is no dialogue at hand that could say what is read by default."""
+    from dialogues.scene import spoken
+
+    return words.say(spoken(words, language), "round.nobody")
 
 
 def _dialogue(definition: str) -> tuple[Dialogue, str]:

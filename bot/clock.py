@@ -118,6 +118,6 @@ class Clock:
         if quiet is not None and (later := out_of_quiet(now, quiet, dialogue.zone)) != now:
             await self.storage.move_due(row, later)
             return
-        event = ReminderFell(at=now, who=row.person, number=row.number)
+        event = ReminderFell(at=now, who=row.person, number=row.number, text=row.text or "")
         source = Inbox(channel="clock", key=f"{row.kind}:{row.person}:{row.application}:{row.at}", at=now)
         await self.happen(address.key, row.application, event, source)

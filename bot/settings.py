@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     reviewers_language: str = Field(
         "",
         validation_alias="REVIEWERS_LANGUAGE",
-        description="What the rooms read, such as en or zh-Hans; without it, the dialogue's default language.",
+        description="What the rooms and the organiser read, such as en or zh-Hans; without it, the dialogue's default language.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning",

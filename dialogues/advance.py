@@ -136,7 +136,7 @@ def _opened(walk: Walk) -> None:
 def _reminded(walk: Walk, event: ReminderFell) -> None:
     is_wanted = walk.who not in walk.application.muted or event.number == 0
     if walk.application.is_open and not walk.is_barred and is_wanted:
-        walk.tell(reminder(walk.scene))
+        walk.tell(reminder(walk.scene, event.text))
     walk.remind_next(event.number + 1)
 
 

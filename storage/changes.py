@@ -183,6 +183,8 @@ class Due:
     application: ApplicationId
     at: datetime | None
     number: int = 1
+    #: what an organiser says with it, "" for nothing; None where no round of theirs asked for it
+    text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -240,9 +240,14 @@ class Storage:
             partial(dues.row_of, kind=kind, person=person, application=application)
         )
 
-    async def move_due(self, was: Due, at: datetime | None) -> bool:
-        """Another moment for a due row, or none; says whether it still stood as it was."""
-        return await self._database.write(partial(dues.move, was=was, at=at))
+    async def move_due(self, was: Due, at: datetime | None, *, text: str | None = None) -> bool:
+        """Another moment for a due row, or none; says whether it still stood as it was. A `text` is said with it,
+        "" for nothing, and makes it one that an organiser asked for."""
+        return await self._database.write(partial(dues.move, was=was, at=at, text=text))
+
+    async def last_reminded(self, person: PersonId, application: ApplicationId) -> datetime | None:
+        """When a reminder of this application last fell for this person."""
+        return await self._database.read(partial(dues.last_fallen, person=person, application=application))
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next due row is to be had, after now."""

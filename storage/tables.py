@@ -231,6 +231,7 @@ due = Table(
     Column("application", ForeignKey("applications.id"), primary_key=True),
     Column("at", UTC, nullable=False),
     Column("number", Integer, nullable=False),
+    Column("text", Text),
     Column("leased_by", String),
     Column("leased_until", UTC),
     Index(None, "leased_until", "at"),

@@ -78,6 +78,16 @@ NOT_RECORDED = frozenset(
 #: the same where a figure has to be there, and else that there is none
 NOT_AVAILABLE = frozenset(_words("n/a|na|n.a."))
 
+#: of a whole that is known: half of it, and what the others leave of it
+ONE_HALF = frozenset(_words("一半|半数|二分之一", "半數", "half|a half|one half"))
+REMAINDER = frozenset(
+    _words(
+        "其余|其余的|剩余|剩余的|剩下|剩下的|余下|余下的",
+        "其餘|其餘的|剩餘|剩餘的|餘下|餘下的",
+        "rest|the rest|remainder|the remainder|remaining",
+    )
+)
+
 #: A table that sets the one against the other: how its two columns are called besides.
 SET_AND_REACHED = (
     _words("目标|目标值", "目標|目標值", "target|goal"),

@@ -468,3 +468,14 @@ def test_only_a_terminal_has_a_width(terminal: bool, environment: dict[str, str]
     """Unless COLUMNS says otherwise."""
     on = console_on(_Paper(terminal=terminal), environment)  # type: ignore[arg-type] # as much of one as is used
     assert (on.width < UNBROKEN) is broken
+
+
+async def test_how_to_send_several_lines_is_told_once_in_a_window() -> None:
+    """Under the first question that takes them; after that it is known."""
+    desk = Desk(Typist())
+    await desk.send(ask(prompts.SURVEY))
+    for _ in range(2):
+        await desk.send(ask(prompts.STRATEGY))
+    told = printed(desk.console)
+    assert told.count(WORDS.say("zh-Hans", "terminal.lines")) == 1
+    assert told.count(prompts.STRATEGY.label.split("\n")[0][:6]) == 2
