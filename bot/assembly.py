@@ -13,10 +13,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from bot import organising
+from bot import doctoring, organising
 from bot.channels.base import Channel
 from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.checkup import Place, checkup
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.terminal.channel import Terminal, console_on
 from bot.channels.terminal.lines import lines_of
@@ -25,6 +27,7 @@ from bot.channels.terminal.window import only_window
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.fetching import Fetcher
+from bot.findings import Finding
 from bot.intake import Inboxed
 from bot.relay import Relay
 from bot.rooms import Room, Rooms
@@ -157,6 +160,25 @@ async def outbox(settings: Settings) -> Stuck:
     """`formbot outbox`."""
     async with opened(settings) as storage:
         return await storage.stuck()
+
+
+async def doctor(settings: Settings, names: Sequence[str]) -> list[Finding]:
+    """`formbot doctor`; `names` are the definitions that are offered."""
+    token = settings.telegram_token.get_secret_value()
+    channels = [Telegram.name] if token else []
+    found = [
+        *doctoring.of_settings(Path(".env"), channels),
+        *doctoring.of_dialogues(names, settings.rooms, channels),
+        *await doctoring.of_database(settings.data, settings.database_url),
+    ]
+    if token:
+        rooms = [
+            Place(room.external_id, room.topic) for room in settings.rooms if room.channel == Telegram.name
+        ]
+        found += await checkup(
+            token=token, api=settings.telegram_api, webhook=settings.telegram_webhook, rooms=rooms
+        )
+    return found
 
 
 async def upgrade(settings: Settings) -> None:

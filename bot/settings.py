@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.rooms import Room
@@ -162,6 +162,18 @@ class Settings(BaseSettings):
     def rooms(self) -> tuple[Room, ...]:
         """The reviewers' rooms."""
         return tuple(replace(room, language=self.reviewers_language) for room in read_rooms(self.reviewers))
+
+
+def wrong_settings() -> tuple[str, ...]:
+    """A sentence for each setting that cannot be used, without its value: one may be a secret."""
+    try:
+        Settings()
+    except ValidationError as problem:
+        return tuple(
+            ": ".join((*map(str, error["loc"][:1]), error["msg"].removeprefix("Value error, ")))
+            for error in problem.errors()
+        )
+    return ()
 
 
 def example() -> str:
