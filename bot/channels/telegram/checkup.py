@@ -5,23 +5,26 @@ topics that were deleted (tdlib/telegram-bot-api#732), and no method lists them.
 then at the topic, then at the file (Client.cpp, check_reply_parameters), so a file that nobody has is sent: where it is
 the file that is refused, all before it is right. Of a topic that is closed only the first real message hears.
 
+What comes back is read as it is, since the library's types refuse what an older Bot API server of one's own says.
 Telegram's own words are told only of the webhook: they are about our server and quote nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode, urlsplit
 
-from telegram import Bot, ChatFullInfo, ChatMember, User, WebhookInfo
 from telegram.error import TelegramError
 
-from bot.channels.base import ChannelError, Migrated, Misconfigured
+from bot.channels.base import ChannelError, Migrated
 from bot.channels.telegram.channel import CLOUD
 from bot.channels.telegram.errors import refusal
 from bot.channels.telegram.request import AiohttpRequest
 from bot.findings import Finding, ok, warning, wrong
+
+Json = dict[str, Any]
 
 #: no file is called so
 _NOBODYS: Final = "formbot-doctor-sends-nothing"
@@ -41,20 +44,36 @@ class Place(NamedTuple):
         return f"room telegram:{self.chat}{'/' if self.topic else ''}{self.topic}"
 
 
+class Asking:
+    """Calls of one bot, answered in JSON."""
+
+    def __init__(self, request: AiohttpRequest, api: str, token: str) -> None:
+        self._request = request
+        self._calls = f"{api}/bot{token}"
+
+    async def __call__(self, method: str, **asked: object) -> Any:
+        """Raises a ChannelError."""
+        try:
+            return await self._request.post(f"{self._calls}/{method}?{urlencode(asked)}")
+        except TelegramError as problem:
+            refused = refusal(problem)
+        raise refused or ChannelError("unknown")
+
+
 async def checkup(*, token: str, api: str, webhook: str, rooms: Sequence[Place]) -> list[Finding]:
     """Everything that can be asked, in the order in which one would mend it."""
     request = AiohttpRequest()
     await request.initialize()
-    bot = Bot(token, base_url=f"{api}/bot", request=request, get_updates_request=request)
+    ask = Asking(request, api, token)
     try:
         try:
-            me = await bot.get_me()
-        except TelegramError as problem:
-            return [_no_answer(api, _code(problem))]
-        found = [ok("api", f"{_host(api)} answers"), ok("token", f"{me.first_name} (@{me.username})")]
+            me = await ask("getMe")
+        except ChannelError as problem:
+            return [_no_answer(api, problem.code)]
+        found = [ok("api", f"{_host(api)} answers"), ok("token", f"{me['first_name']} (@{me['username']})")]
         found += [_unreachable_address(webhook)] if api == CLOUD and not _is_reachable(webhook) else []
-        found.append(await _webhook(bot, webhook))
-        return [*found, *[await _room(bot, me, room) for room in dict.fromkeys(rooms)]]
+        found.append(await _webhook(ask, webhook))
+        return [*found, *[await _room(ask, me, room) for room in dict.fromkeys(rooms)]]
     finally:
         await request.shutdown()
 
@@ -92,17 +111,19 @@ def _unreachable_address(webhook: str) -> Finding:
     )
 
 
-async def _webhook(bot: Bot, wanted: str) -> Finding:
+async def _webhook(ask: Asking, wanted: str) -> Finding:
     try:
-        info = await bot.get_webhook_info()
-    except TelegramError as problem:
-        return warning("webhook", f"Telegram does not say ({_code(problem)})", "try again")
-    waiting = f"{info.pending_update_count} updates wait"
-    if info.url == wanted:
+        info = await ask("getWebhookInfo")
+    except ChannelError as problem:
+        return warning("webhook", f"Telegram does not say ({problem.code})", "try again")
+    waiting = f"{info['pending_update_count']} updates wait"
+    if info["url"] == wanted:
         return _as_wanted(info, waiting)
-    if not info.url:
+    if not info["url"]:
         return warning("webhook", f"not set yet; {waiting}", "formbot serve sets it when it starts")
-    stands = f"one is set at {_host(info.url)}, while these settings {'have another' if wanted else 'poll'}"
+    stands = (
+        f"one is set at {_host(info['url'])}, while these settings {'have another' if wanted else 'poll'}"
+    )
     return warning(
         "webhook",
         f"{stands}; {waiting}",
@@ -110,60 +131,57 @@ async def _webhook(bot: Bot, wanted: str) -> Finding:
     )
 
 
-def _as_wanted(info: WebhookInfo, waiting: str) -> Finding:
-    if not info.url:
+def _as_wanted(info: Json, waiting: str) -> Finding:
+    if not info["url"]:
         return ok("webhook", f"none, updates are polled for; {waiting}")
-    failed = ""
-    if info.last_error_message and info.last_error_date:
-        failed = f"; it last failed at {info.last_error_date:%Y-%m-%d %H:%M %Z}: {info.last_error_message}"
-    if failed and info.pending_update_count:
-        return wrong(
-            "webhook",
-            f"set at {_host(info.url)}; {waiting}{failed}",
-            f"does formbot serve run, and does {_host(info.url)} lead to LISTEN?",
-        )
-    return ok("webhook", f"set at {_host(info.url)}; {waiting}{failed}")
+    says = f"set at {_host(info['url'])}; {waiting}"
+    if "last_error_date" in info:
+        at = datetime.fromtimestamp(info["last_error_date"], UTC)
+        says += f"; it last failed at {at:%Y-%m-%d %H:%M} UTC: {info.get('last_error_message', '')}"
+        if info["pending_update_count"]:
+            return wrong(
+                "webhook", says, f"does formbot serve run, and does {_host(info['url'])} lead to LISTEN?"
+            )
+    return ok("webhook", says)
 
 
 # Rooms.
 
 
-async def _room(bot: Bot, me: User, room: Place) -> Finding:
-    chat_id = room.chat if room.chat.startswith("@") else int(room.chat)
+async def _room(ask: Asking, me: Json, room: Place) -> Finding:
     try:
-        chat = await bot.get_chat(chat_id)
-        member = await bot.get_chat_member(chat_id, me.id)
-    except TelegramError as problem:
-        return _refused(room, me, _refusal(problem))
-    if member.status in {ChatMember.LEFT, ChatMember.BANNED}:
-        return _refused(room, me, ChannelError("not_a_member"))
-    if not _may_write(chat, member):
-        return _refused(room, me, ChannelError("no_rights"))
-    if room.topic and not chat.is_forum:
-        return wrong(str(room), f"{_title(chat)} has no topics", f"write telegram:{room.chat} in REVIEWERS")
-    if room.topic == _GENERAL:
-        return wrong(str(room), "the general topic has no number", f"write telegram:{room.chat} in REVIEWERS")
-    try:
-        await bot.send_document(chat_id, _NOBODYS, message_thread_id=int(room.topic) if room.topic else None)
-    except TelegramError as problem:
-        refused = _refusal(problem)
-    if refused.code != "file_unknown":
-        return _refused(room, me, refused)
-    return ok(str(room), f"@{me.username} may write to {_title(chat)}")
+        chat = await ask("getChat", chat_id=room.chat)
+        member = await ask("getChatMember", chat_id=room.chat, user_id=me["id"])
+        if member["status"] in {"left", "kicked"}:
+            return _refused(room, me, ChannelError("not_a_member"))
+        if not _may_write(chat, member):
+            return _refused(room, me, ChannelError("no_rights"))
+        if room.topic and not chat.get("is_forum"):
+            return _without_topic(room, f"{_title(chat)} has no topics")
+        if room.topic == _GENERAL:
+            return _without_topic(room, "the general topic has no number")
+        topic = {"message_thread_id": room.topic} if room.topic else {}
+        await ask("sendDocument", chat_id=room.chat, document=_NOBODYS, **topic)
+    except ChannelError as problem:
+        if problem.code != "file_unknown":
+            return _refused(room, me, problem)
+    return ok(str(room), f"@{me['username']} may write to {_title(chat)}")
 
 
-def _may_write(chat: ChatFullInfo, member: ChatMember) -> bool:
-    """Summaries are messages; the whole text of one is a document."""
-    if member.status == ChatMember.ADMINISTRATOR:
-        return chat.type != chat.CHANNEL or bool(getattr(member, "can_post_messages", False))
-    allowed = member if member.status == ChatMember.RESTRICTED else chat.permissions
-    return allowed is None or bool(
-        getattr(allowed, "can_send_messages", True) and getattr(allowed, "can_send_documents", True)
-    )
+def _may_write(chat: Json, member: Json) -> bool:
+    """Summaries are messages; the whole text of one is a document. What is not said is allowed."""
+    if member["status"] in {"administrator", "creator"}:
+        return chat["type"] != "channel" or bool(member.get("can_post_messages"))
+    allowed = member if member["status"] == "restricted" else chat.get("permissions", {})
+    return bool(allowed.get("can_send_messages", True) and allowed.get("can_send_documents", True))
 
 
-def _refused(room: Place, me: User, refused: ChannelError) -> Finding:
-    about, bot = str(room), f"@{me.username}"
+def _without_topic(room: Place, says: str) -> Finding:
+    return wrong(str(room), says, f"write telegram:{room.chat} in REVIEWERS")
+
+
+def _refused(room: Place, me: Json, refused: ChannelError) -> Finding:
+    about, bot = str(room), f"@{me['username']}"
     if isinstance(refused, Migrated):
         return wrong(
             about,
@@ -197,19 +215,11 @@ def _refused(room: Place, me: User, refused: ChannelError) -> Finding:
             return warning(about, f"Telegram does not say ({code})", "try again")
 
 
-def _title(chat: ChatFullInfo) -> str:
-    return chat.title or f"@{chat.username}"
+def _title(chat: Json) -> str:
+    return str(chat.get("title") or f"@{chat.get('username')}")
 
 
 def _host(address: str) -> str:
     """Of an address, what is no secret."""
     parts = urlsplit(address)
     return f"{parts.hostname}{f':{parts.port}' if parts.port else ''}"
-
-
-def _refusal(problem: TelegramError) -> ChannelError:
-    return refusal(problem) or Misconfigured("unknown")
-
-
-def _code(problem: TelegramError) -> str:
-    return _refusal(problem).code
