@@ -234,7 +234,9 @@ async def running(
         now=clock,
         lease=LEASE,
     )
-    ticking = Clock(storage=storage, shelf=shelf, happen=engine.happen, reach=reach, now=clock)
+    ticking = Clock(
+        storage=storage, shelf=shelf, happen=engine.happen, fall=engine.fall, reach=reach, now=clock
+    )
     try:
         async with asyncio.TaskGroup() as group:  # neither may end unnoticed: the window ends with it
             tasks = [

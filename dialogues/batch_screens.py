@@ -164,7 +164,7 @@ def handing_screen(scene: Scene, source: str, *, echo: str = "", problem: str = 
         header=scene.text(scene.dialogue.title),
         label=scene.say("handout.waiting", n=len(items), source=named.get(source, source)),
         hint=scene.say("handout.copy") if items else "",
-        body=(Paragraph(text=colleague_text(scene, source)),) if items else (),
+        body=(Paragraph(text=colleague_text(scene, source), style="copied"),) if items else (),
         actions=(*rows, (back,)),
         echo=echo,
         problem=problem,

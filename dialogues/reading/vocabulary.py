@@ -349,11 +349,26 @@ COMMANDS = {
     "colleague": ("colleague", "ask a colleague", "交给同事", "交給同事"),
     "undo": ("undo", "撤销", "撤銷"),
     "plain": ("plain",),
+    "code": (
+        "code",
+        "resume code",
+        "续填码",
+        "换手机",
+        "换手机号",
+        "换账号",
+        "續填碼",
+        "換手機",
+        "換手機號",
+        "換帳號",
+    ),
+    "resume": ("resume",),
 }
 #: These take the code of a question without a prefix: 改 5.1, go A3.
 TAKING_CODES = (*COMMANDS["edit"], *COMMANDS["go"])
+#: These take a resume code without a prefix: 续填码 KX7M-9Q3D.
+TAKING_RESUME_CODES = (*COMMANDS["code"], *COMMANDS["resume"])
 #: These are no command by themselves.
-NEVER_ALONE = frozenset(COMMANDS["go"])
+NEVER_ALONE = frozenset((*COMMANDS["go"], "code", *COMMANDS["resume"]))
 
 # --- small talk ------------------------------------------------------------------------------------------------
 

@@ -59,9 +59,9 @@ class Phone:
 
     def told(self, name: str) -> None:
         """The counts, for `pytest -s`."""
-        print(
+        print(  # noqa: T201 - the counts are to be seen
             f"\n{name}: {sum(self.messages)} messages, {self.taps} taps, at most {max(self.messages)} in a row"
-        )  # noqa: T201
+        )
 
     async def quiet(self) -> None:
         """Until every update is handled and all that it led to is shown."""
