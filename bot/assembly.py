@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import doctoring, organising
+from bot.alarms import Alarms
 from bot.channels.base import Channel
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.checkup import Place, checkup
@@ -37,6 +38,7 @@ from dialogues.catalogue import load_words
 from dialogues.previewing import Cancelled, Preview, Sending
 from dialogues.reminder_rounds import ReminderRound, Unfinished
 from dialogues.summary import Summary
+from storage.changes import AddressKey
 from storage.ids import Ids
 from storage.records import Reach, Stuck
 from storage.store import Storage
@@ -102,7 +104,7 @@ async def run_serve(settings: Settings, offered: Sequence[Shelved], started: Cal
     try:
         async with (
             opened(settings) as storage,
-            running(storage, offered, [telegram], settings.rooms) as parts,
+            running(storage, offered, [telegram], settings.rooms, organisers=settings.organisers_at) as parts,
         ):
             started()
             intake = Inboxed(storage=storage, channel=telegram.name, now=now)
@@ -206,17 +208,17 @@ async def opened(settings: Settings, worker: str = "") -> AsyncIterator[Storage]
 @asynccontextmanager
 async def running(
     storage: Storage, offered: Sequence[Shelved], channels: Sequence[Channel], rooms: Sequence[Room],
-    *, clock: Callable[[], datetime] = now,
+    *, organisers: Sequence[AddressKey] = (), clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Running]:  # fmt: skip
     """Engine, relay and clock for these channels, until the block ends."""
-    shelf = Shelf(storage=storage, offered=offered)
+    shelf, ids = Shelf(storage=storage, offered=offered), Ids()
     await shelf.open(clock())
     engine = Engine(
         storage=storage,
         shelf=shelf,
         words=load_words(),
         rooms=Rooms(tuple(rooms)),
-        ids=Ids(),
+        ids=ids,
         now=clock,
         longest={channel.name: channel.manner.longest for channel in channels},
         sent=lambda rows: relay.wake(rows),  # noqa: PLW0108 - the relay is made below, of the engine
@@ -231,6 +233,14 @@ async def running(
         channels={channel.name: channel for channel in channels},
         reach=reach,
         fetcher=fetcher,
+        alarms=Alarms(
+            storage=storage,
+            organisers=[organiser for organiser in organisers if organiser.channel in reach.channels],
+            language=next((room.language for room in rooms), ""),
+            words=load_words(),
+            ids=ids,
+            now=clock,
+        ),
         now=clock,
         lease=LEASE,
     )
