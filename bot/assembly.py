@@ -177,8 +177,13 @@ async def doctor(settings: Settings, names: Sequence[str]) -> list[Finding]:
         rooms = [
             Place(room.external_id, room.topic) for room in settings.rooms if room.channel == Telegram.name
         ]
+        people = [person.external_id for person in settings.organisers_at if person.channel == Telegram.name]
         found += await checkup(
-            token=token, api=settings.telegram_api, webhook=settings.telegram_webhook, rooms=rooms
+            token=token,
+            api=settings.telegram_api,
+            webhook=settings.telegram_webhook,
+            rooms=rooms,
+            organisers=people,
         )
     return found
 

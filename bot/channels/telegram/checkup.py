@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 from telegram.error import TelegramError
 
-from bot.channels.base import ChannelError, Migrated
+from bot.channels.base import ChannelError, Migrated, Unreachable
 from bot.channels.telegram.channel import CLOUD
 from bot.channels.telegram.errors import refusal
 from bot.channels.telegram.request import AiohttpRequest
@@ -28,6 +28,8 @@ Json = dict[str, Any]
 
 #: no file is called so
 _NOBODYS: Final = "formbot-doctor-sends-nothing"
+#: what is said of it where all else would be taken
+_TAKEN: Final = "file_unknown"
 #: where Telegram posts updates to (Bot API, setWebhook)
 _PORTS: Final = (443, 80, 88, 8443)
 #: the general topic is no thread for sendMessage (tdlib/telegram-bot-api#798)
@@ -60,7 +62,9 @@ class Asking:
         raise refused or ChannelError("unknown")
 
 
-async def checkup(*, token: str, api: str, webhook: str, rooms: Sequence[Place]) -> list[Finding]:
+async def checkup(
+    *, token: str, api: str, webhook: str, rooms: Sequence[Place], organisers: Sequence[str] = ()
+) -> list[Finding]:
     """Everything that can be asked, in the order in which one would mend it."""
     request = AiohttpRequest()
     await request.initialize()
@@ -73,7 +77,8 @@ async def checkup(*, token: str, api: str, webhook: str, rooms: Sequence[Place])
         found = [ok("api", f"{_host(api)} answers"), ok("token", f"{me['first_name']} (@{me['username']})")]
         found += [_unreachable_address(webhook)] if api == CLOUD and not _is_reachable(webhook) else []
         found.append(await _webhook(ask, webhook))
-        return [*found, *[await _room(ask, me, room) for room in dict.fromkeys(rooms)]]
+        found += [await _room(ask, me, room) for room in dict.fromkeys(rooms)]
+        return [*found, *[await _organiser(ask, me, person) for person in dict.fromkeys(organisers)]]
     finally:
         await request.shutdown()
 
@@ -115,7 +120,7 @@ async def _webhook(ask: Asking, wanted: str) -> Finding:
     try:
         info = await ask("getWebhookInfo")
     except ChannelError as problem:
-        return warning("webhook", f"Telegram does not say ({problem.code})", "try again")
+        return _unsaid("webhook", problem.code)
     waiting = f"{info['pending_update_count']} updates wait"
     if info["url"] == wanted:
         return _as_wanted(info, waiting)
@@ -145,7 +150,19 @@ def _as_wanted(info: Json, waiting: str) -> Finding:
     return ok("webhook", says)
 
 
-# Rooms.
+# Rooms and people.
+
+
+async def _organiser(ask: Asking, me: Json, person: str) -> Finding:
+    """Telegram lets nobody be written to who has not begun."""
+    about, bot, code = f"organiser telegram:{person}", f"@{me['username']}", _TAKEN
+    try:
+        await ask("sendDocument", chat_id=person, document=_NOBODYS)
+    except Unreachable:
+        return wrong(about, f"{bot} may not write to them", f"they open {bot} and press Start")
+    except ChannelError as problem:
+        code = problem.code
+    return ok(about, f"{bot} may write to them") if code == _TAKEN else _unsaid(about, code)
 
 
 async def _room(ask: Asking, me: Json, room: Place) -> Finding:
@@ -163,7 +180,7 @@ async def _room(ask: Asking, me: Json, room: Place) -> Finding:
         topic = {"message_thread_id": room.topic} if room.topic else {}
         await ask("sendDocument", chat_id=room.chat, document=_NOBODYS, **topic)
     except ChannelError as problem:
-        if problem.code != "file_unknown":
+        if problem.code != _TAKEN:
             return _refused(room, me, problem)
     return ok(str(room), f"@{me['username']} may write to {_title(chat)}")
 
@@ -212,7 +229,11 @@ def _refused(room: Place, me: Json, refused: ChannelError) -> Finding:
         case "topic_closed":
             return wrong(about, "the topic is closed", f"open it again, or make {bot} an administrator")
         case code:
-            return warning(about, f"Telegram does not say ({code})", "try again")
+            return _unsaid(about, code)
+
+
+def _unsaid(about: str, code: str) -> Finding:
+    return warning(about, f"Telegram does not say ({code})", "try again")
 
 
 def _title(chat: Json) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.channels.telegram.checkup import Place, checkup
+from bot.channels.telegram.checkup import Place, _is_reachable, _may_write, checkup
 from bot.findings import Finding, Level
 from tests.fakes.telegram import TOKEN, Group, Telegram
 from tests.fakes.telegram.by_hand import Caller
@@ -158,3 +158,56 @@ async def test_a_webhook_where_nobody_answers(telegram: Telegram) -> None:
     assert finding.level is Level.WRONG
     assert finding.says.startswith("set at 127.0.0.1:9; 1 updates wait; it last failed at ")
     assert finding.says.endswith(": Connection refused")
+
+
+async def test_organisers_must_have_begun(telegram: Telegram) -> None:
+    """A bot may write only to who has pressed Start, and not to who has blocked it since."""
+    ann, ben, eve = (telegram.user(name) for name in ("Ann", "Ben", "Eve"))
+    await ann.say("/start")
+    await eve.say("/start")
+    await eve.block()
+    people = [str(one.id) for one in (ann, ben, eve)]
+    findings = await checkup(token=TOKEN, api=telegram.url, webhook="", rooms=(), organisers=people)
+    assert [finding.level for finding in findings[-3:]] == [Level.OK, Level.WRONG, Level.WRONG]
+    assert findings[-1].remedy == f"they open {BOT} and press Start"
+    assert ann.chat.from_bot == []
+
+
+@pytest.mark.parametrize(
+    ("chat", "member", "may"),
+    [
+        ({"type": "group"}, {"status": "member"}, True),
+        ({"type": "group", "permissions": {"can_send_messages": False}}, {"status": "member"}, False),
+        ({"type": "group", "permissions": {"can_send_messages": False}}, {"status": "administrator"}, True),
+        (
+            {"type": "supergroup", "permissions": {"can_send_messages": True, "can_send_documents": False}},
+            {"status": "member"},
+            False,
+        ),
+        (
+            {"type": "supergroup", "permissions": {"can_send_messages": True}},
+            {"status": "restricted", "can_send_messages": False},
+            False,
+        ),
+        ({"type": "channel"}, {"status": "administrator", "can_post_messages": True}, True),
+        ({"type": "channel"}, {"status": "administrator"}, False),
+    ],
+)
+def test_who_may_write(chat: dict[str, object], member: dict[str, object], may: bool) -> None:
+    """By what the group allows everybody, what it allows the bot, and what administrators may."""
+    assert _may_write(chat, member) is may
+
+
+@pytest.mark.parametrize(
+    ("address", "is_reachable"),
+    [
+        ("", True),
+        ("https://bot.example.org/hook", True),
+        ("https://bot.example.org:8443", True),
+        ("https://bot.example.org:8080", False),
+        ("http://bot.example.org/hook", False),
+    ],
+)
+def test_where_telegram_posts_to(address: str, is_reachable: bool) -> None:
+    """Encrypted, at one of four ports."""
+    assert _is_reachable(address) is is_reachable
