@@ -13,10 +13,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from bot import organising
+from bot import doctoring, organising
+from bot.alarms import Alarms
 from bot.channels.base import Channel
 from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.checkup import Place, checkup
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.terminal.channel import Terminal, console_on
 from bot.channels.terminal.lines import lines_of
@@ -25,6 +28,7 @@ from bot.channels.terminal.window import only_window
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.fetching import Fetcher
+from bot.findings import Finding
 from bot.intake import Inboxed
 from bot.relay import Relay
 from bot.rooms import Room, Rooms
@@ -34,6 +38,7 @@ from dialogues.catalogue import load_words
 from dialogues.previewing import Cancelled, Preview, Sending
 from dialogues.reminder_rounds import ReminderRound, Unfinished
 from dialogues.summary import Summary
+from storage.changes import AddressKey
 from storage.ids import Ids
 from storage.records import Reach, Stuck
 from storage.store import Storage
@@ -99,7 +104,7 @@ async def run_serve(settings: Settings, offered: Sequence[Shelved], started: Cal
     try:
         async with (
             opened(settings) as storage,
-            running(storage, offered, [telegram], settings.rooms) as parts,
+            running(storage, offered, [telegram], settings.rooms, organisers=settings.organisers_at) as parts,
         ):
             started()
             intake = Inboxed(storage=storage, channel=telegram.name, now=now)
@@ -159,6 +164,30 @@ async def outbox(settings: Settings) -> Stuck:
         return await storage.stuck()
 
 
+async def doctor(settings: Settings, names: Sequence[str]) -> list[Finding]:
+    """`formbot doctor`; `names` are the definitions that are offered."""
+    token = settings.telegram_token.get_secret_value()
+    channels = [Telegram.name] if token else []
+    found = [
+        *doctoring.of_settings(Path(".env"), channels),
+        *doctoring.of_dialogues(names, settings.rooms, channels),
+        *await doctoring.of_database(settings.data, settings.database_url),
+    ]
+    if token:
+        rooms = [
+            Place(room.external_id, room.topic) for room in settings.rooms if room.channel == Telegram.name
+        ]
+        people = [person.external_id for person in settings.organisers_at if person.channel == Telegram.name]
+        found += await checkup(
+            token=token,
+            api=settings.telegram_api,
+            webhook=settings.telegram_webhook,
+            rooms=rooms,
+            organisers=people,
+        )
+    return found
+
+
 async def upgrade(settings: Settings) -> None:
     """`formbot db upgrade`."""
     async with opened(settings):
@@ -184,17 +213,17 @@ async def opened(settings: Settings, worker: str = "") -> AsyncIterator[Storage]
 @asynccontextmanager
 async def running(
     storage: Storage, offered: Sequence[Shelved], channels: Sequence[Channel], rooms: Sequence[Room],
-    *, clock: Callable[[], datetime] = now,
+    *, organisers: Sequence[AddressKey] = (), clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Running]:  # fmt: skip
     """Engine, relay and clock for these channels, until the block ends."""
-    shelf = Shelf(storage=storage, offered=offered)
+    shelf, ids = Shelf(storage=storage, offered=offered), Ids()
     await shelf.open(clock())
     engine = Engine(
         storage=storage,
         shelf=shelf,
         words=load_words(),
         rooms=Rooms(tuple(rooms)),
-        ids=Ids(),
+        ids=ids,
         now=clock,
         longest={channel.name: channel.manner.longest for channel in channels},
         sent=lambda rows: relay.wake(rows),  # noqa: PLW0108 - the relay is made below, of the engine
@@ -209,6 +238,14 @@ async def running(
         channels={channel.name: channel for channel in channels},
         reach=reach,
         fetcher=fetcher,
+        alarms=Alarms(
+            storage=storage,
+            organisers=[organiser for organiser in organisers if organiser.channel in reach.channels],
+            language=next((room.language for room in rooms), ""),
+            words=load_words(),
+            ids=ids,
+            now=clock,
+        ),
         now=clock,
         lease=LEASE,
     )

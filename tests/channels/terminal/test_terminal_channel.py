@@ -218,7 +218,7 @@ async def test_what_could_not_be_kept_is_said() -> None:
             raise Unsaved(unsaved.pop())
         return await desk.handle(inbound)
 
-    await desk.terminal.run(handle)
+    await desk.terminal.run(handle, desk)
     assert "│ 没能保存，请稍等再发一次。" in printed(desk.console)
     assert contents(desk) == [OPEN, Typed(text="3")]
 
