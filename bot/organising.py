@@ -6,7 +6,7 @@ and the running program sends it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.shelf import Shelf
@@ -19,9 +19,9 @@ from dialogues.library import shipped
 from dialogues.lobby import language_of
 from dialogues.relevance import View, derive
 from dialogues.reminding import out_of_quiet
-from dialogues.scene import Scene
+from dialogues.reviewing import reviewed
 from dialogues.submission import restored
-from dialogues.summary import Summary, summarise
+from dialogues.summary import Summary
 from storage.changes import Changes, Due
 from storage.store import Storage
 
@@ -46,21 +46,15 @@ async def summary_of(storage: Storage, shelf: Shelf, reference: str, language: s
     found = await storage.submission(reference)
     if found is None:
         return None
-    handed_in = restored(found.content)
-    dialogue = await shelf.get(handed_in.application.dialogue, handed_in.application.version)
-    scene = Scene(
-        derive(dialogue, handed_in.application, handed_in.at), language_of(dialogue, language), load_words()
-    )
+    application = restored(found.content).application
+    dialogue = await shelf.get(application.dialogue, application.version)
     earlier = await storage.submission(reference, found.round - 1) if found.round > 1 else None
-    before = restored(earlier.content) if earlier is not None else None
-    return summarise(
-        scene,
-        submitted=handed_in.at,
-        contact=False,
-        language=handed_in.language,
-        previous=replace(scene, view=derive(dialogue, before.application, before.at))
-        if before is not None
-        else None,
+    return reviewed(
+        dialogue,
+        found.content,
+        language_of(dialogue, language),
+        load_words(),
+        earlier.content if earlier is not None else None,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.chats import message_name
 from dialogues.application import AddressId, ApplicationId
-from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle, Tell
+from dialogues.effects import Ask, Effect, Fetch, Page, Refresh, Settle, Tell
 from storage.changes import Address, Lane, Outgoing
 from storage.ids import Ids
 
@@ -41,14 +41,18 @@ def outgoing(
     bulk: bool = False,
     after: int = 0,
     held: bool = False,
+    about: str = "",
 ) -> tuple[Outgoing, ...]:
     """The rows of one effect. Rows about the same message have the same `message`; what is merely told, and
     each file that is fetched, is a message of its own. A prompt that is changed stands below the place `after`;
-    `held`, it waits for the next part of what the person is sending."""
+    `held`, it waits for the next part of what the person is sending. `about` is the `message` of the page that is
+    turned."""
     number = ids.number()
     match effect:
         case Ask() | Refresh() | Settle():
             message = message_name(application, to.address or "", effect.turn)
+        case Page() if about:
+            message = about
         case _:
             message = str(number)
     path = ""

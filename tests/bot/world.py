@@ -51,6 +51,10 @@ class Memory:
     files: dict[str, bytes] = field(default_factory=dict)
     #: what each send waits for after the platform has it, and each download before it begins
     gate: asyncio.Event | None = None
+    #: who sees the room
+    members: set[str] = field(default_factory=set)
+    #: who was asked about
+    asked: list[str] = field(default_factory=list)
     #: set by every send
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -68,6 +72,12 @@ class Memory:
         if fault is not None:
             raise fault
         return Sent(message_id=f"m{place}", place=place)
+
+    async def is_member(self, room: str, external_id: str) -> bool:
+        self.asked.append(external_id)
+        if self.faults:
+            raise self.faults.pop(0)
+        return room == ROOM.external_id and external_id in self.members
 
     async def fetch(self, token: str) -> AsyncIterator[bytes]:
         if self.gate is not None:
