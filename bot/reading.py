@@ -80,7 +80,7 @@ class Reading:
         self, command: Command, inbound: Inbound, address: Address, stood: Address | None, source: Inbox
     ) -> tuple[Changes, str]:
         """What to commit, and the toast. `stood` is the address as it was loaded, None for one never seen."""
-        opened = await self._open(command.argument, address)
+        opened = await self._open(command, address)
         messages = await self.chats.messages(inbound, address, None)
         toast, about = "", ""
         effects: Sequence[Effect]
@@ -115,10 +115,10 @@ class Reading:
         )
         return changes, toast
 
-    async def _open(self, argument: str, address: Address) -> _Opened | None:
+    async def _open(self, command: Command, address: Address) -> _Opened | None:
         """The submission, where it is there and this person sees a room that reads it. Rooms are asked first, so
         that whoever sees none waits as long for what there is as for what there is not."""
-        wanted = _WANTED.fullmatch(argument.upper())
+        wanted = _WANTED.fullmatch(command.argument.upper())
         seen = [room for room in self.rooms.rooms if await self.members.has(room, address.key)]
         if wanted is None or not seen:
             return None
@@ -130,7 +130,9 @@ class Reading:
         room = next((room for room in self.rooms.of(application.dialogue) if room in seen), None)
         if room is None:
             return None
-        before = await self.storage.submission(reference, found.round - 1) if found.round > 1 else None
+        before = None
+        if command.name == "whole" and found.round > 1:  # only there is said what differs
+            before = await self.storage.submission(reference, found.round - 1)
         dialogue = await self.shelf.get(application.dialogue, application.version)
         language = language_of(dialogue, address.language, room.language)
         earlier = before.content if before is not None else None

@@ -22,8 +22,9 @@ LONGEST: Final = 4096
 # What follows adds up to less, line ends and what is said around the lists included:
 # 2 of the head, 8 of headlines, 1 + 8 of the score, 1 of counts, 5 changes and 5 warnings.
 _HEAD: Final = 200
-_LINE: Final = 100
-_WARNING: Final = 240
+_LINE: Final = 80
+_CHANGE: Final = 120
+_WARNING: Final = 200
 _HEADLINES: Final = 8
 _DIMENSIONS: Final = 8
 _LISTED: Final = 5
@@ -47,7 +48,7 @@ def in_brief(summary: Summary) -> tuple[Block, ...]:
         *_lines(packed(headlines, say("room.separator"))),
         *_lines(_score(summary)),
         *_lines((say("room.separator").join(_counts(summary)),)),
-        *_listed(summary, "summary.changes", [change_told(summary, it) for it in summary.changes], _LINE),
+        *_listed(summary, "summary.changes", [change_told(summary, it) for it in summary.changes], _CHANGE),
         *_listed(
             summary, "summary.warnings", [warning_told(summary, it) for it in summary.warnings], _WARNING
         ),

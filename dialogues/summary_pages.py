@@ -5,10 +5,11 @@ Under which buttons they are turned is for the shell; how a table becomes a list
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
-from dialogues.dividing import divided
+from dialogues.dividing import cut, divided
 from dialogues.prompt import Block, Notice, Paragraph
 from dialogues.summary_drawing import section_drawn, skipped_drawn
 from dialogues.summary_parts import Section, Summary
@@ -29,8 +30,18 @@ def pages(summary: Summary, longest: int) -> tuple[tuple[Block, ...], ...]:
 def _pages(summary: Summary, section: Section, longest: int) -> Iterator[tuple[Block, ...]]:
     blocks = (*section_drawn(summary, section), *skipped_drawn(summary, section))
     title = Paragraph(text=shortened(section.title, _HEAD), style="strong")
-    for part in divided(Notice(blocks=blocks), longest - _HEADS):
+    room = longest - _HEADS
+    for part in divided(Notice(blocks=tuple(_cut(blocks, room - _HEAD))), room):
         yield _head(summary), title, *part.blocks
+
+
+def _cut(blocks: Iterable[Block], longest: int) -> Iterator[Block]:
+    """A long text in pieces that leave room for the question above them, which would stand alone otherwise."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from (replace(block, text=text) for text in cut(block.text, longest))
+        else:
+            yield block
 
 
 def _head(summary: Summary) -> Paragraph:
