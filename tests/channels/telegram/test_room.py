@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.assembly import Running
+from bot.assembly import Running, now
+from bot.channels.base import Parcel, Unanswered
+from bot.channels.telegram.channel import Telegram as Channel
 from bot.channels.telegram.links import link, linked
 from bot.channels.telegram.room import caption, post
 from bot.logs import configure_logs
@@ -25,6 +27,7 @@ from tests.fakes.telegram import Telegram
 from tests.fakes.telegram.chats import Message
 from tests.fakes.telegram.groups import Group
 from tests.fakes.telegram.people import User
+from tests.test_transcripts import WORDS
 
 CONTACT = ("chen@example.com", "passport-chen")
 CLOSED = "This is for the members of the reviewers’ group."
@@ -207,3 +210,40 @@ def test_a_caption_is_escaped_and_fits() -> None:
     give = Give(to=AddressId("a"), sha256="ab" * 32, name="x", caption="<C1> " + "x" * 2_000)
     assert caption(give).startswith("&lt;C1&gt; ")
     assert len(caption(give)) < 1_100
+
+
+async def test_a_group_that_has_another_id_now(telegram: Telegram, tmp_path: Path) -> None:
+    """Its members are asked about under the new one."""
+    chen, rev = telegram.user("Chen"), telegram.user("Rev Wu", language_code="en")
+    group = telegram.group("Reviewers", rev, bot="administrator")
+    async with served(telegram, tmp_path, room_of(group)):
+        shown = await hands_in(chen, group)
+        await group.migrate()
+        await follows(rev, shown, "Read by section")
+        await rev.sees("About you (A)")
+
+
+async def test_a_page_that_was_deleted_comes_anew(telegram: Telegram, tmp_path: Path) -> None:
+    """As a message of its own: a press of it may still be on its way."""
+    chen, rev = telegram.user("Chen"), telegram.user("Rev Wu", language_code="en")
+    group = telegram.group("Reviewers", rev, bot="administrator")
+    async with served(telegram, tmp_path, room_of(group)):
+        await follows(rev, await hands_in(chen, group), "Read by section")
+        page = await rev.sees("About you (A)")
+        (data,) = (key["callback_data"] for row in page.keyboard for key in row if key["text"] == "2 ›")
+        await rev.delete(page)
+        rev.press_raw(page, data)
+        assert (await rev.sees("We dig.")).id > page.id
+
+
+async def test_a_post_waits_until_the_bot_knows_its_name(telegram: Telegram) -> None:
+    """Its links lead there by it: what was left by a program that died is sent a moment later."""
+    channel = Channel(token=telegram.token, words=WORDS, now=now, api=telegram.url)
+    button = Button(label="Read", reply=Command(name="read", argument="A-7F3K"))
+    notice = Notice(blocks=(Paragraph(text="A-7F3K"),), buttons=((button,),))
+    try:
+        with pytest.raises(Unanswered) as refused:
+            await channel.send(Parcel(id=1, external_id="-100", team="", content=notice, room=True))
+    finally:
+        await channel.close()
+    assert refused.value.code == "not_begun"
