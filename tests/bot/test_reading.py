@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from dialogues.narrow import narrow
 from dialogues.prompt import Button, Notice
 from dialogues.reply import Command
 from storage.changes import AddressKey
-from tests.bot.world import World
+from tests.bot.world import ROOM, World
 
 REVIEWER, STRANGER = "rev", "bob"
 CONTACT = ("chen@example.com", "passport")
@@ -27,7 +29,7 @@ def world_in(folder: Path) -> World:
     world = World(folder, dialogue="grant")
     world.channel.manner = Manner(longest=4096, brief=True, upload=1_000)
     world.channel.files = {"small": b"report", "large": b"r" * 2_000, "passport": b"passport"}
-    world.channel.members = {REVIEWER}
+    world.channel.members = {(ROOM.external_id, REVIEWER)}
     return world
 
 
@@ -189,6 +191,33 @@ async def test_a_reviewer_of_what_is_not_there(tmp_path: Path) -> None:
     assert pages(world) == []
 
 
+async def test_a_reviewer_of_another_dialogue(tmp_path: Path) -> None:
+    """Sees a room, but none that reads this one."""
+    world = world_in(tmp_path)
+    world.rooms = (ROOM, replace(ROOM, dialogue="award", external_id="others"))
+    world.channel.members = {("others", STRANGER)}
+    async with world.program() as parts:
+        about = await handed_in(world, parts)
+        await asks(world, parts, "read", about, STRANGER)
+    assert told(world, STRANGER)[0].startswith(CLOSED)
+    assert pages(world, STRANGER) == []
+
+
+async def test_pages_turned_faster_than_they_are_sent(tmp_path: Path) -> None:
+    """Only the last of them is shown: one edit, not one for each press."""
+    world = world_in(tmp_path)
+    async with world.program() as parts:
+        about = await handed_in(world, parts)
+        world.channel.gate = asyncio.Event()
+        await parts.engine.handle(world.inbound(Command(name="read", argument=about), REVIEWER))
+        for page in (2, 3, 4):
+            press = Command(name="read", argument=f"{about}.1.{page}")
+            await parts.engine.handle(world.inbound(press, REVIEWER, about="m99", place=99))
+        world.channel.gate.set()
+        await parts.relay.settled(REVIEWER)
+    assert [labels(page)[0] for page in pages(world)] == [["1/6", "2 ›"], ["‹ 3", "4/6", "5 ›"]]
+
+
 async def test_who_has_left_reads_no_more(tmp_path: Path) -> None:
     """Within minutes, also with the pages before them: the press gets a toast, and the page stays as it is. Who has
     come since reads."""
@@ -197,7 +226,7 @@ async def test_who_has_left_reads_no_more(tmp_path: Path) -> None:
         about = await handed_in(world, parts)
         await asks(world, parts, "read", about)
         await asks(world, parts, "read", about, STRANGER)
-        world.channel.members = {STRANGER}
+        world.channel.members = {(ROOM.external_id, STRANGER)}
         await asks(world, parts, "read", about)
         assert len(pages(world)) == 2
         world.now += max(BELIEVED, DOUBTED) + timedelta(seconds=1)
