@@ -13,26 +13,33 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from bot import organising
+from bot import doctoring, organising
+from bot.alarms import Alarms
 from bot.channels.base import Channel
 from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.checkup import Place, checkup
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.terminal.channel import Terminal, console_on
 from bot.channels.terminal.lines import lines_of
+from bot.channels.terminal.preview import ask_organiser as preview_window
 from bot.channels.terminal.window import only_window
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.fetching import Fetcher
+from bot.findings import Finding
 from bot.intake import Inboxed
 from bot.members import Members
-from bot.organising import Unfinished
 from bot.relay import Relay
 from bot.rooms import Room, Rooms
 from bot.settings import Settings
 from bot.shelf import Shelf, Shelved
 from dialogues.catalogue import load_words
+from dialogues.previewing import Cancelled, Preview, Sending
+from dialogues.reminder_rounds import ReminderRound, Unfinished
 from dialogues.summary import Summary
+from storage.changes import AddressKey
 from storage.ids import Ids
 from storage.records import Reach, Stuck
 from storage.store import Storage
@@ -98,7 +105,7 @@ async def run_serve(settings: Settings, offered: Sequence[Shelved], started: Cal
     try:
         async with (
             opened(settings) as storage,
-            running(storage, offered, [telegram], settings.rooms) as parts,
+            running(storage, offered, [telegram], settings.rooms, organisers=settings.organisers_at) as parts,
         ):
             started()
             intake = Inboxed(storage=storage, channel=telegram.name, now=now)
@@ -128,11 +135,22 @@ async def summary_of(settings: Settings, reference: str, language: str) -> Summa
         return await organising.summary_of(storage, Shelf(storage=storage, offered=()), reference, language)
 
 
-async def remind(settings: Settings, dialogue: str, *, dry_run: bool) -> tuple[Unfinished, ...] | None:
-    """`formbot remind`."""
+async def unfinished(settings: Settings, dialogue: str) -> ReminderRound | None:
+    """What `formbot remind` shows."""
+    async with opened(settings) as storage:
+        return await organising.unfinished(storage, Shelf(storage=storage, offered=()), dialogue, now())
+
+
+async def ask_organiser(preview: Preview) -> Sending | Cancelled:
+    """What `formbot remind` asks. No database is open meanwhile: somebody may think for an hour."""
+    return await preview_window(preview, lines_of(sys.stdin, sys.stdout), console_on(sys.stdout, os.environ))
+
+
+async def remind(settings: Settings, dialogue: str, wanted: Sending) -> tuple[Unfinished, ...]:
+    """What `formbot remind` does: those who will be reminded."""
     async with opened(settings) as storage:
         shelf = Shelf(storage=storage, offered=())
-        return await organising.remind(storage, shelf, dialogue, now(), dry_run=dry_run)
+        return await organising.remind(storage, shelf, dialogue, now(), only=wanted.only, text=wanted.text)
 
 
 async def dialogues(settings: Settings) -> tuple[str, ...]:
@@ -145,6 +163,30 @@ async def outbox(settings: Settings) -> Stuck:
     """`formbot outbox`."""
     async with opened(settings) as storage:
         return await storage.stuck()
+
+
+async def doctor(settings: Settings, names: Sequence[str]) -> list[Finding]:
+    """`formbot doctor`; `names` are the definitions that are offered."""
+    token = settings.telegram_token.get_secret_value()
+    channels = [Telegram.name] if token else []
+    found = [
+        *doctoring.of_settings(Path(".env"), channels),
+        *doctoring.of_dialogues(names, settings.rooms, channels),
+        *await doctoring.of_database(settings.data, settings.database_url),
+    ]
+    if token:
+        rooms = [
+            Place(room.external_id, room.topic) for room in settings.rooms if room.channel == Telegram.name
+        ]
+        people = [person.external_id for person in settings.organisers_at if person.channel == Telegram.name]
+        found += await checkup(
+            token=token,
+            api=settings.telegram_api,
+            webhook=settings.telegram_webhook,
+            rooms=rooms,
+            organisers=people,
+        )
+    return found
 
 
 async def upgrade(settings: Settings) -> None:
@@ -172,10 +214,10 @@ async def opened(settings: Settings, worker: str = "") -> AsyncIterator[Storage]
 @asynccontextmanager
 async def running(
     storage: Storage, offered: Sequence[Shelved], channels: Sequence[Channel], rooms: Sequence[Room],
-    *, clock: Callable[[], datetime] = now,
+    *, organisers: Sequence[AddressKey] = (), clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Running]:  # fmt: skip
     """Engine, relay and clock for these channels, until the block ends."""
-    shelf = Shelf(storage=storage, offered=offered)
+    shelf, ids = Shelf(storage=storage, offered=offered), Ids()
     await shelf.open(clock())
     named = {channel.name: channel for channel in channels}
     engine = Engine(
@@ -184,8 +226,9 @@ async def running(
         words=load_words(),
         rooms=Rooms(tuple(rooms), brief=frozenset(_brief(channels))),
         members=Members(channels=named, now=clock),
-        ids=Ids(),
+        ids=ids,
         now=clock,
+        longest={channel.name: channel.manner.longest for channel in channels},
         sent=lambda rows: relay.wake(rows),  # noqa: PLW0108 - the relay is made below, of the engine
     )
     reach = Reach(
@@ -198,10 +241,20 @@ async def running(
         channels=named,
         reach=reach,
         fetcher=fetcher,
+        alarms=Alarms(
+            storage=storage,
+            organisers=[organiser for organiser in organisers if organiser.channel in reach.channels],
+            language=next((room.language for room in rooms), ""),
+            words=load_words(),
+            ids=ids,
+            now=clock,
+        ),
         now=clock,
         lease=LEASE,
     )
-    ticking = Clock(storage=storage, shelf=shelf, happen=engine.happen, reach=reach, now=clock)
+    ticking = Clock(
+        storage=storage, shelf=shelf, happen=engine.happen, fall=engine.fall, reach=reach, now=clock
+    )
     try:
         async with asyncio.TaskGroup() as group:  # neither may end unnoticed: the window ends with it
             tasks = [

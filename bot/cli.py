@@ -19,8 +19,9 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from dialogues.dialogue import Dialogue
     from dialogues.mistakes import Mistake
+    from dialogues.previewing import Cancelled, Preview, Sending
+    from dialogues.words import Words
 
 T = TypeVar("T")
 
@@ -50,6 +53,14 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Only(StrEnum):
+    """`reminder_rounds.Group`, without all that it imports."""
+
+    ALMOST = "almost"
+    HALF = "half"
+    BEGUN = "begun"
 
 
 AsFormat = Annotated[Format, typer.Option("--format", help="For people, or for programs.")]
@@ -109,7 +120,7 @@ def serve() -> None:
             status=2,
         )
     offered = []
-    for name in settings.dialogues.split() or _all_shipped():
+    for name in _offered(settings):
         dialogue, source = _dialogue(name)
         offered.append(Shelved(dialogue=dialogue, source=source))
 
@@ -139,10 +150,11 @@ def check(
     """Look definitions over and print every mistake with its place and its remedy. Status 1 when there are any;
     with warnings alone, 0.
     """
+    from bot.definitions import source_of
     from dialogues.library import shipped
     from dialogues.loading import load
 
-    sources = {str(file): _read(file) for file in files} if files else dict(map(_shipped, shipped()))
+    sources = {str(file): _read(file) for file in files} if files else dict(map(source_of, shipped()))
     mistakes = [mistake for file, source in sources.items() for mistake in load(source, file=file).mistakes]
     wrong = sum(mistake.level == "error" for mistake in mistakes)
     if form is Format.JSON:
@@ -202,24 +214,58 @@ def summary(
 def remind(
     dialogue: Annotated[str, typer.Argument(help="The id of a dialogue.")],
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list; nobody is reminded.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; nobody is reminded.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Send without asking, as from cron.")] = False,
+    only: Annotated[
+        Only | None,
+        typer.Option("--only", help="Only who is nearly done, past half, or has just begun."),
+    ] = None,
+    text: Annotated[
+        str, typer.Option("--text", metavar="SENTENCE", help="What you say above each reminder.")
+    ] = "",
+    language: Language = "",
 ) -> None:
-    """List everyone who has not finished, with when and why they will be reminded, and have it done."""
-    from bot import assembly
-    from dialogues.mistakes import did_you_mean
+    """Show who has not finished and who would be reminded, who not and why; then ask, and have it done.
 
+    Where nobody can be asked, as from cron, it is sent only with --yes. It reads as REVIEWERS_LANGUAGE says, or as the
+    dialogue does by default.
+    """
+    from bot import assembly
+    from dialogues.catalogue import load_words
+    from dialogues.plain import plain
+    from dialogues.previewing import Cancelled, Preview, Sending, too_long
+    from dialogues.reading.normalise import clean
+    from dialogues.reminder_rounds import Group
+    from dialogues.screens.reminder_round import report, scheduled, told
+
+    if dry_run and yes:
+        _refuse("--dry-run sends nothing and --yes sends; say one of them.", status=2)
     settings = _settings()
-    rows = _run(assembly.remind(settings, dialogue, dry_run=dry_run))
-    if rows is None:
-        known = _run(assembly.dialogues(settings))
-        _refuse(f"There is no dialogue {dialogue}, and nobody has begun one; {did_you_mean(dialogue, known)}")
-    for row in rows:
-        when = f"{row.at:%Y-%m-%d %H:%M %Z}" if row.at is not None else "never"
-        _print("  ".join(part for part in (row.reference, row.applicant, when, row.why) if part))
-    count = sum(row.at is not None for row in rows)
-    typer.echo(
-        f"{len(rows)} not finished, {count} to be reminded{' (nothing written)' if dry_run else ''}", err=True
-    )
+    found = _run(assembly.unfinished(settings, dialogue))
+    if found is None:
+        _unknown(settings, dialogue)
+    words = load_words()
+    if not found.everyone:
+        _print(_nobody(words, language or settings.reviewers_language))
+        return
+    planned = replace(found, only=Group(only) if only is not None else None, text=clean(text))
+    # organisers and reviewers are of one house: a server's shell, or cron, says nothing about who reads
+    preview = Preview(planned=planned, language=language or settings.reviewers_language, words=words)
+    if problem := too_long(preview.scene, planned.text):
+        _refuse(problem, status=2)
+    wanted: Sending | Cancelled = Sending(only=planned.only, text=planned.text) if yes else Cancelled()
+    asks = not yes and not dry_run and sys.stdin.isatty()
+    if asks:
+        wanted = _asked(preview)
+    else:
+        _print(plain(report(preview.scene, planned).blocks) + "\n")
+    if isinstance(wanted, Sending):
+        reminded = _run(assembly.remind(settings, dialogue, wanted))
+        _print(plain(scheduled(preview.scene, reminded).blocks))
+    elif asks or dry_run:
+        _print(plain(told(preview.scene, "round.cancelled").blocks))
+    else:
+        _refuse(preview.scene.say("terminal.unsent"), status=2)
 
 
 @app.command()
@@ -236,6 +282,28 @@ def outbox() -> None:
         )
     waiting = ", ".join(f"{channel} {count}" for channel, count in sorted(stuck.waiting.items())) or "none"
     typer.echo(f"{len(stuck.set_aside)} set aside; waiting: {waiting}", err=True)
+
+
+@app.command()
+def doctor(form: AsFormat = Format.TEXT) -> None:
+    """Look over all that serve needs: settings, dialogues, database, channels and rooms; one line each, with how to
+    mend it. Nothing is changed or posted. Status 1 when something is wrong.
+    """
+    from bot import assembly
+    from bot.findings import Level, wrong
+    from bot.settings import wrong_settings
+
+    if mistaken := wrong_settings():
+        findings = [wrong("settings", sentence, "mend .env or the environment") for sentence in mistaken]
+    else:
+        settings = _right_settings()
+        findings = _run(assembly.doctor(settings, _offered(settings)))
+    if form is Format.JSON:
+        _print_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            _print(finding.as_line())
+    raise typer.Exit(1 if any(finding.level is Level.WRONG for finding in findings) else 0)
 
 
 @database.command()
@@ -276,43 +344,64 @@ def shell_language(environment: Mapping[str, str]) -> str:
 
 
 def _settings() -> Settings:
-    from pydantic import ValidationError
+    from bot.settings import wrong_settings
 
+    if wrong := wrong_settings():
+        _refuse("\n".join(wrong), status=2)
+    return _right_settings()
+
+
+def _right_settings() -> Settings:
     from bot.logs import configure_logs
     from bot.settings import Settings
 
-    try:
-        settings = Settings()
-    except ValidationError as problem:
-        # without the values: one may be a secret
-        wrong = [
-            f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}" for error in problem.errors()
-        ]
-        _refuse("\n".join(wrong), status=2)
+    settings = Settings()
     configure_logs(settings.log_level, sys.stderr)
     return settings
 
 
-def _all_shipped() -> Iterable[str]:
+def _offered(settings: Settings) -> Sequence[str]:
+    """Names of dialogues, and of files."""
     from dialogues.library import shipped
 
-    return shipped()
+    return settings.dialogues.split() or shipped()
+
+
+def _unknown(settings: Settings, dialogue: str) -> NoReturn:
+    from bot import assembly
+    from dialogues.mistakes import did_you_mean
+
+    known = _run(assembly.dialogues(settings))
+    _refuse(f"There is no dialogue {dialogue}, and nobody has begun one; {did_you_mean(dialogue, known)}")
+
+
+def _asked(preview: Preview) -> Sending | Cancelled:
+    from bot import assembly
+    from dialogues.previewing import Cancelled
+
+    try:
+        return _run(assembly.ask_organiser(preview))
+    except KeyboardInterrupt:
+        typer.echo()  # what was being typed stays on its line
+        return Cancelled()
+
+
+def _nobody(words: Words, language: str) -> str:
+    """Without an application there is no dialogue at hand that could say what is read by default."""
+    from dialogues.scene import spoken
+
+    return words.say(spoken(words, language), "round.nobody")
 
 
 def _dialogue(definition: str) -> tuple[Dialogue, str]:
     """The dialogue that was named, with its source; or its mistakes, and the end of the program."""
-    from dialogues.library import shipped
+    from bot.definitions import NoDefinition, source_of
     from dialogues.loading import load
-    from dialogues.mistakes import did_you_mean
 
-    if definition in shipped():
-        file, source = _shipped(definition)
-    elif Path(definition).is_file():
-        file, source = definition, _read(Path(definition))
-    else:
-        _refuse(
-            f"{definition} is neither a dialogue nor a file; {did_you_mean(definition, shipped())}", status=2
-        )
+    try:
+        file, source = source_of(definition)
+    except NoDefinition as problem:
+        _refuse(str(problem), status=2)
     loaded = load(source, file=file)
     if loaded.dialogue is None:
         _print_mistakes(loaded.mistakes)
@@ -331,22 +420,13 @@ def _spoken(dialogue: Dialogue, language: str) -> str:
     return tag
 
 
-def _shipped(name: str) -> tuple[str, bytes]:
-    """What mistakes call it, and its text."""
-    from dialogues.library import shipped_source
-
-    return f"{name}.yaml", shipped_source(name).encode()
-
-
 def _read(file: Path) -> bytes:
-    """The text, as far as the loader looks at it: what is too large is refused without being read whole."""
-    from dialogues.authoring.source import LARGEST
+    from bot.definitions import NoDefinition, read
 
     try:
-        with file.open("rb") as opened:
-            return opened.read(LARGEST + 1)
-    except OSError as problem:
-        _refuse(f"{file} cannot be read: {problem.strerror}", status=2)
+        return read(file)
+    except NoDefinition as problem:
+        _refuse(str(problem), status=2)
 
 
 def _run(command: Coroutine[Any, Any, T]) -> T:

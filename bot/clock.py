@@ -17,6 +17,7 @@ from dialogues.consenting import asks
 from dialogues.events import Event, ReminderFell
 from dialogues.reminding import out_of_quiet
 from storage.changes import AddressKey, Due, Inbox, StorageUnavailable
+from storage.codes import CLAIM
 from storage.records import Reach
 from storage.store import Storage
 
@@ -45,6 +46,8 @@ class Clock:
     storage: Storage
     shelf: Shelf
     happen: Happen
+    #: what a claim that nobody has answered becomes
+    fall: Callable[[Due], Awaitable[Outcome]]
     reach: Reach
     now: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -104,6 +107,9 @@ class Clock:
         return count
 
     async def _fall(self, row: Due) -> None:
+        if row.kind == CLAIM:
+            await self.fall(row)
+            return
         now = self.now()
         address = await self.storage.last_address(row.person)
         snapshot = await self.storage.load(address.key, row.application) if address is not None else None
@@ -118,6 +124,6 @@ class Clock:
         if quiet is not None and (later := out_of_quiet(now, quiet, dialogue.zone)) != now:
             await self.storage.move_due(row, later)
             return
-        event = ReminderFell(at=now, who=row.person, number=row.number)
+        event = ReminderFell(at=now, who=row.person, number=row.number, text=row.text or "")
         source = Inbox(channel="clock", key=f"{row.kind}:{row.person}:{row.application}:{row.at}", at=now)
         await self.happen(address.key, row.application, event, source)

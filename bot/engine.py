@@ -18,8 +18,9 @@ import structlog
 
 from bot.channels.base import Corrected, Inbound, Offered, Outcome, Present, Unsaved
 from bot.chats import Chats
+from bot.joining import Joining
 from bot.members import Members
-from bot.outgoing import Addressee, outgoing
+from bot.outgoing import ANY_LENGTH, Addressee, outgoing
 from bot.reading import READING, Reading
 from bot.rooms import Rooms
 from bot.shelf import Shelf
@@ -85,15 +86,26 @@ class Engine:
     ids: Ids
     #: the clock of the edge: leases count from it, not from when a platform says that something happened
     now: Callable[[], datetime]
+    #: UTF-16 units of a message, by channel
+    longest: Mapping[str, int]
     #: told of the rows that a commit put into the outbox
     sent: Callable[[tuple[Outgoing, ...]], None]
     chats: Chats = field(init=False)
+    joining: Joining = field(init=False)
     reading: Reading = field(init=False)
     _locks: dict[AddressKey, tuple[asyncio.Lock, list[int]]] = field(default_factory=dict)
     _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
 
     def __post_init__(self) -> None:
         self.chats = Chats(self.storage)
+        self.joining = Joining(
+            storage=self.storage,
+            shelf=self.shelf,
+            words=self.words,
+            ids=self.ids,
+            now=self.now,
+            step=self._step,
+        )
         self.reading = Reading(
             storage=self.storage, shelf=self.shelf, words=self.words, rooms=self.rooms, members=self.members,
             ids=self.ids, chats=self.chats, now=self.now,
@@ -127,6 +139,12 @@ class Engine:
                 "",
                 lambda fresh, _: self._event(key, application, event, source, fresh=fresh, held=held),
             )
+
+    async def fall(self, due: DueRow) -> Outcome:
+        """A claim that nobody has answered in time."""
+        key = f"{due.kind}:{due.person}:{due.application}:{due.at}"
+        source = Inbox(channel="clock", key=key, at=self.now())
+        return await self._commit(source, "", lambda _fresh, _length: self.joining.fallen(due, source))
 
     async def _commit(self, source: Inbox, language: str, planned: Planned) -> Outcome:
         length = 0
@@ -166,6 +184,15 @@ class Engine:
         address = replace(
             address, used=inbound.at, reachable=True, language=address.language or inbound.language
         )
+        if (wanted := self.joining.wanted(snapshot, inbound)) is not None:
+            acted = Changes(
+                inbox=source,
+                people=() if snapshot.address is not None else ((address.person, inbound.at),),
+                address=address,
+                stood=snapshot.address,
+                messages=await self.chats.messages(inbound, address, None),
+            )
+            return await self.joining.asked(wanted, snapshot, address, acted)
         command = _command(inbound)
         if command is not None and command.name in READING:
             return await self.reading.asked(command, inbound, address, snapshot.address, source)
@@ -254,6 +281,7 @@ class Engine:
         snapshot = await self.storage.load(key, application=application, fresh=fresh)
         if snapshot.address is None or snapshot.application is None:
             raise Misuse(f"{event.kind} for an application that is not there: {application}")
+        event = replace(event, who=snapshot.address.person)  # who may have been joined since
         if isinstance(event, ReminderFell):
             present = await self.storage.due_row("reminder", event.who, application)
             if present is None or present.at is None or present.at > event.at:
@@ -335,7 +363,7 @@ class Engine:
             elif not (aside and isinstance(effect, Ask | Refresh)):
                 rows += outgoing(
                     effect, addressee, self.ids, self.now(), application=changed.id, bulk=inbound is None,
-                    after=after, held=held,
+                    after=after, held=held, longest=self.longest.get(addressee.channel, ANY_LENGTH),
                 )  # fmt: skip
         return Changes(
             inbox=replace(source, acknowledgement=taken.toast),

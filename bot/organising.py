@@ -6,39 +6,22 @@ and the running program sends it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.shelf import Shelf
-from dialogues.application import OPEN, Application, PersonId
+from dialogues.application import OPEN, ApplicationId, PersonId
 from dialogues.catalogue import load_words
-from dialogues.closing import phase
-from dialogues.dialogue import Dialogue
-from dialogues.expressions import EMPTY, as_text
 from dialogues.library import shipped
 from dialogues.lobby import language_of
-from dialogues.relevance import View, derive
-from dialogues.reminding import out_of_quiet
+from dialogues.relevance import derive
+from dialogues.reminder_rounds import Group, Known, ReminderRound, Scheduled, Unfinished
+from dialogues.reminder_rounds import unfinished as stands
 from dialogues.reviewing import reviewed
 from dialogues.submission import restored
 from dialogues.summary import Summary
 from storage.changes import Changes, Due
 from storage.store import Storage
-
-#: nobody is reminded sooner after their last act, whatever an organiser asks for
-LEFT_IN_PEACE = timedelta(days=1)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unfinished:
-    """Somebody who has not finished, and when they will be reminded."""
-
-    reference: str
-    #: the answer to the dialogue's `applicant` question, "" while there is none
-    applicant: str
-    #: in the dialogue's zone; None for never
-    at: datetime | None
-    why: str
 
 
 async def summary_of(storage: Storage, shelf: Shelf, reference: str, language: str) -> Summary | None:
@@ -58,40 +41,38 @@ async def summary_of(storage: Storage, shelf: Shelf, reference: str, language: s
     )
 
 
-async def remind(
-    storage: Storage, shelf: Shelf, name: str, now: datetime, *, dry_run: bool
-) -> tuple[Unfinished, ...] | None:
-    """Everyone unfinished in a dialogue, the one reminded soonest first; unless it is a dry run, their due rows
-    are brought forward to now. None where there is no such dialogue.
-
-    Nobody is reminded within a day of their last act, in quiet hours, who wants no reminders, once a silence has
-    had all the reminders that the dialogue allows, or once nothing is taken any more.
-    """
+async def unfinished(storage: Storage, shelf: Shelf, name: str, now: datetime) -> ReminderRound | None:
+    """Everyone who has not finished in a dialogue, the nearly finished first, with who can be reminded and who not,
+    and why. None where there is no such dialogue."""
     if name not in await dialogues(storage):
         return None
     rows: list[Unfinished] = []
     for listed in await storage.applications(dialogue=name, states=OPEN):
+        if listed.owner is None:
+            continue
+        # first: who acts between the two looks has moved the row, which is then not theirs to be brought forward
+        known = await _known(storage, listed.owner, listed.application.id)
         found = await storage.application_by_reference(listed.application.reference)
-        if found is None or listed.owner is None:
+        if found is None or not found[0].is_open:
             continue
         application, _ = found
         dialogue = await shelf.get(application.dialogue, application.version)
-        reachable = await storage.last_address(listed.owner) is not None
-        present = await storage.due_row("reminder", listed.owner, application.id)
-        muted = listed.owner in application.muted
-        moment = _moment(dialogue, application, present, now) if reachable and not muted else None
-        if moment is not None and not dry_run:
-            await _bring_forward(storage, listed.owner, application, present, moment)
-        view = derive(dialogue, application, now)
-        rows.append(
-            Unfinished(
-                reference=application.reference,
-                applicant=_applicant(view),
-                at=moment.astimezone(dialogue.zone) if moment is not None else None,
-                why=_why(view, reachable=reachable, muted=muted, reminded=moment is not None),
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: (row.at is None, row.at or now, row.reference)))
+        rows.append(stands(derive(dialogue, application, now), listed.owner, known))
+    order = list(Group)
+    rows.sort(key=lambda row: (order.index(row.group), row.reference))
+    return ReminderRound(everyone=tuple(rows))
+
+
+async def remind(
+    storage: Storage, shelf: Shelf, name: str, now: datetime, *, only: Group | None = None, text: str = ""
+) -> tuple[Unfinished, ...]:
+    """Have everyone reminded who can be, or those of one group, with what the organiser says above it. Looked at
+    anew, whatever a preview has shown; returns those whose reminder was really scheduled."""
+    present = await unfinished(storage, shelf, name, now)
+    if present is None:
+        return ()
+    planned = replace(present, only=only)
+    return tuple([one for one in planned.reached if await _schedule(storage, one, text)])
 
 
 async def dialogues(storage: Storage) -> tuple[str, ...]:
@@ -100,46 +81,28 @@ async def dialogues(storage: Storage) -> tuple[str, ...]:
     return tuple(sorted({*shipped(), *begun}))
 
 
-async def _bring_forward(
-    storage: Storage, person: PersonId, application: Application, present: Due | None, moment: datetime
-) -> None:
-    """Unless they have done something meanwhile, which has moved the row."""
-    if present is None:
-        row = Due(kind="reminder", person=person, application=application.id, at=moment)
-        await storage.commit(Changes(due=(row,)))
-    elif present.at != moment:
-        await storage.move_due(present, moment)
+async def _known(storage: Storage, person: PersonId, application: ApplicationId) -> Known:
+    address = await storage.last_address(person)
+    due = await storage.due_row("reminder", person, application)
+    scheduled = None
+    if due is not None and due.at is not None:
+        scheduled = Scheduled(at=due.at, number=due.number, by_round=due.text is not None)
+    return Known(
+        language=address.language if address is not None else "",
+        reachable=address is not None,
+        reminded=await storage.last_reminded(person, application),
+        scheduled=scheduled,
+    )
 
 
-def _moment(
-    dialogue: Dialogue, application: Application, present: Due | None, now: datetime
-) -> datetime | None:
-    reminders = dialogue.reminders
-    if phase(dialogue, now) == "over":
-        return None  # nothing is taken any more
-    if reminders is not None and present is None:
-        return None  # this silence has had its last reminder
-    soonest = max(now, application.touched + LEFT_IN_PEACE)
-    if reminders is not None and reminders.quiet is not None:
-        soonest = out_of_quiet(soonest, reminders.quiet, dialogue.zone)
-    return soonest if present is None or present.at is None else min(soonest, present.at)
+async def _schedule(storage: Storage, one: Unfinished, text: str) -> bool:
+    """Unless they have done something since they were looked at, which has moved the row, or it is just being sent."""
+    at, row = one.at.astimezone(UTC), _row(one.owner, one.view.application.id)
+    if one.scheduled is not None:
+        return await storage.move_due(replace(row, at=one.scheduled.at), at, text=text)
+    await storage.commit(Changes(due=(replace(row, at=at, text=text),)))
+    return True
 
 
-def _why(view: View, *, reachable: bool, muted: bool, reminded: bool) -> str:
-    facts = view.facts
-    required = sum(1 for item in view.asked() if facts[item.path].blocks)
-    touched = view.application.touched.astimezone(view.dialogue.zone)
-    why = f"{view.answered}/{view.total} answered, {required} required missing, last act {touched:%Y-%m-%d %H:%M}"
-    if not reachable:
-        return f"{why}; cannot be reached"
-    if muted:
-        return f"{why}; wants no reminders"
-    if phase(view.dialogue, view.now) == "over":
-        return f"{why}; the deadline has passed"
-    return why if reminded else f"{why}; has had every reminder"
-
-
-def _applicant(view: View) -> str:
-    name = view.dialogue.applicant
-    value = view.value(name) if name is not None else EMPTY
-    return as_text(value)
+def _row(person: PersonId, application: ApplicationId) -> Due:
+    return Due(kind="reminder", person=person, application=application, at=None)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.chats import message_name
 from dialogues.application import AddressId, ApplicationId
+from dialogues.dividing import divided
 from dialogues.effects import Ask, Effect, Fetch, Page, Refresh, Settle, Tell
 from storage.changes import Address, Lane, Outgoing
 from storage.ids import Ids
 
+#: a platform that takes a message of any length
+ANY_LENGTH = 1_000_000
 #: so long the next part of an album, or of a text that was sent in parts, may take
 HELD = timedelta(seconds=1.5)
 
@@ -41,41 +44,43 @@ def outgoing(
     bulk: bool = False,
     after: int = 0,
     held: bool = False,
+    longest: int = ANY_LENGTH,
     about: str = "",
 ) -> tuple[Outgoing, ...]:
     """The rows of one effect. Rows about the same message have the same `message`; what is merely told, and
     each file that is fetched, is a message of its own. A prompt that is changed stands below the place `after`;
-    `held`, it waits for the next part of what the person is sending. `about` is the `message` of the page that is
-    turned."""
-    number = ids.number()
+    `held`, it waits for the next part of what the person is sending. What is told is one row for each message of
+    at most `longest` UTF-16 units. `about` is the `message` of the page that is turned."""
+    row = Outgoing(
+        id=ids.number(),
+        channel=to.channel,
+        address=to.address,
+        external_id=to.external_id,
+        team=to.team,
+        kind=effect.kind,
+        message="",
+        application=application,
+        payload=effect,
+        created=at,
+    )
     match effect:
         case Ask() | Refresh() | Settle():
             message = message_name(application, to.address or "", effect.turn)
+            path = effect.path if isinstance(effect, Settle) else effect.prompt.path
+            row = replace(row, message=message, turn=effect.turn, path=path)
+            if isinstance(effect, Refresh):
+                row = replace(row, after=after, not_before=at + HELD if held else None)
+            return (row,)
+        case Tell():
+            lane = Lane.BULK if bulk else Lane.REPLY
+            return tuple(
+                replace(row, id=number, message=str(number), lane=lane, payload=replace(effect, notice=part))
+                for part in divided(effect.notice, longest)
+                for number in (ids.number(),)
+            )
+        case Fetch():
+            return (replace(row, message=str(row.id), path=effect.path),)
         case Page() if about:
-            message = about
+            return (replace(row, message=about),)
         case _:
-            message = str(number)
-    path = ""
-    if isinstance(effect, Ask | Refresh):
-        path = effect.prompt.path
-    elif isinstance(effect, Fetch):
-        path = effect.path
-    return (
-        Outgoing(
-            id=number,
-            channel=to.channel,
-            address=to.address,
-            external_id=to.external_id,
-            team=to.team,
-            lane=Lane.BULK if bulk and isinstance(effect, Tell) else Lane.REPLY,
-            kind=effect.kind,
-            message=message,
-            application=application,
-            turn=effect.turn if isinstance(effect, Ask | Refresh | Settle) else 0,
-            path=path,
-            payload=effect,
-            created=at,
-            after=after if isinstance(effect, Refresh) else 0,
-            not_before=at + HELD if held and isinstance(effect, Refresh) else None,
-        ),
-    )
+            return (replace(row, message=str(row.id)),)

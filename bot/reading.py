@@ -102,6 +102,7 @@ class Reading:
             for effect in effects
             for row in outgoing(
                 effect, Addressee.of(address), self.ids, self.now(), about=about,
+                longest=self.members.manner(address.key).longest,
                 application=opened.application if opened is not None else None,
             )
         )  # fmt: skip

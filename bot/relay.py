@@ -22,6 +22,7 @@ from typing import NamedTuple, assert_never
 
 import structlog
 
+from bot.alarms import Alarms
 from bot.channels.base import Bare, Channel, ChannelError, Malformed, Parcel, Sent, Unreachable, Unsaved
 from bot.fetching import Fetcher
 from bot.pacing import Pacer
@@ -90,6 +91,7 @@ class Relay:
     channels: Mapping[str, Channel]
     reach: Reach
     fetcher: Fetcher
+    alarms: Alarms
     now: Callable[[], datetime]
     lease: timedelta
     _queues: dict[Chat, _Queue] = field(default_factory=dict)
@@ -256,6 +258,7 @@ class Relay:
             )
             if isinstance(problem, Unreachable):
                 await self._unreachable(row)
+            self.wake(await self.alarms.set_aside(row, problem))
             return Delivery(id=row.id, state="set_aside", error=problem.code, at=self.now()), Sent()
         return Delivery(id=row.id, state="delivered", at=self.now()), sent
 

@@ -136,7 +136,7 @@ def _opened(walk: Walk) -> None:
 def _reminded(walk: Walk, event: ReminderFell) -> None:
     is_wanted = walk.who not in walk.application.muted or event.number == 0
     if walk.application.is_open and not walk.is_barred and is_wanted:
-        walk.tell(reminder(walk.scene))
+        walk.tell(reminder(walk.scene, event.text))
     walk.remind_next(event.number + 1)
 
 
@@ -254,7 +254,10 @@ def _edited(walk: Walk, event: OwnMessageEdited) -> None:
         else:
             walk.point(item, walk.scene.say("edit.part", code=walk.scene.code(item)))
     elif (item := answered_by(walk, event)) is not None:
+        before = walk.application.answers[item.path]
         _meant(walk, Meant(path=item.path, reply=Typed(text=event.text)))
+        if walk.application.answers.get(item.path) != before:
+            walk.echo = walk.scene.line(item, walk.scene.show(item))
     else:
         not_found(walk, event)
 

@@ -6,7 +6,7 @@ Every type that is kept in a database or crosses a process goes through one of t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from dialogues.effects import Effect
 from dialogues.events import Event
 from dialogues.prompt import Block, Notice, Prompt, Settled
 from dialogues.reply import Reply, StoredFile
+from dialogues.resuming import Resuming
 
 answers: TypeAdapter[Answer] = TypeAdapter(Answer)
 applications: TypeAdapter[Application] = TypeAdapter(Application)
@@ -28,6 +29,7 @@ prompts: TypeAdapter[Prompt] = TypeAdapter(Prompt)
 settled: TypeAdapter[Settled] = TypeAdapter(Settled)
 notices: TypeAdapter[Notice] = TypeAdapter(Notice)
 replies: TypeAdapter[Reply] = TypeAdapter(Reply)
+resumings: TypeAdapter[Resuming] = TypeAdapter(Resuming)
 blocks: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])
 
 
@@ -49,6 +51,15 @@ def further(application: Application) -> Json:
     """What is there of consents, mutes, waits and loose files."""
     there = {name: value for name in _NAMES if (value := getattr(application, name))}
     return _further.dump_python(_Further(**there), mode="json", include=set(there)) if there else {}
+
+
+def further_joined(value: Json, person: PersonId, into: PersonId) -> Json:
+    """What is there, with `into` in the place of `person`: what one of the two agreed to, both have."""
+    read = _further.validate_python(value or {})
+    consents = {into if who == person else who: consent for who, consent in read.consents.items()}
+    muted = tuple(dict.fromkeys(into if who == person else who for who in read.muted))
+    there = replace(read, consents=consents, muted=muted)
+    return _further.dump_python(there, mode="json", include=set(value or {}))
 
 
 def further_from(value: Json) -> Mapping[str, Any]:

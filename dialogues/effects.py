@@ -42,6 +42,8 @@ class Settle:
     to: AddressId
     turn: int
     settled: Settled
+    #: the question that it asked, the first where there were several
+    path: Path = ""
     kind: Literal["settle"] = "settle"
 
 

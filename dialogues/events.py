@@ -102,6 +102,8 @@ class ReminderFell:
     at: datetime
     who: PersonId
     number: int
+    #: what the organiser says with it, "" for nothing
+    text: str = ""
     kind: Literal["reminder_fell"] = "reminder_fell"
 
 

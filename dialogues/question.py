@@ -237,6 +237,10 @@ class Question(Entry):
         """The draft that a change of this answer starts from; None where it starts anew."""
         return None
 
+    def is_step(self, before: Json, after: Json) -> bool:
+        """Whether this change of its draft is an act of its own, which /undo takes back; else only an answer is."""
+        return False
+
     def gaps(self, value: Json) -> tuple[str, ...]:
         """Codes ("gap." + code) of what an accepted answer still lacks, such as an explanation."""
         return ()

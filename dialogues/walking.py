@@ -283,7 +283,12 @@ class Walk(Moving):
         if self._fresh:
             effects.append(Ask(to=self.cursor.address, turn=self.cursor.turn, prompt=self.prompt()))
             effects.extend(
-                Settle(to=self.cursor.address, turn=turn, settled=settled_card(self.scene, items))
+                Settle(
+                    to=self.cursor.address,
+                    turn=turn,
+                    settled=settled_card(self.scene, items),
+                    path=items[0].path,
+                )
                 for turn, paths in self._left.items()
                 if (items := tuple(self.view.by_path[path] for path in paths if path in self.view.by_path))
             )
@@ -301,11 +306,12 @@ class Walk(Moving):
         )
 
     def _remember(self) -> None:
-        """What the answers of this step replaced; what changes entries is not undone by a word."""
+        """What the answers of this step replaced, or else its drafts; what changes entries is not undone by a word."""
         before, after = self._began.answers, self.application.answers
-        if self._undone or not self.acted or before is after:
+        if self._undone or not self.acted:
             return
         changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+        changed = changed or self._redrafted()
         if self._began.entries != self.application.entries:
             changed = []
         elif not changed:
@@ -313,3 +319,14 @@ class Walk(Moving):
         drafts = self._began.drafts
         undo = tuple(Before(path=path, answer=before.get(path), draft=drafts.get(path)) for path in changed)
         self.cursor = replace(self.cursor, undo=undo)
+
+    def _redrafted(self) -> list[Path]:
+        """The unfinished answers of which this step changed what counts as an act of its own."""
+        before, after = self._began.drafts, self.application.drafts
+        return [
+            path
+            for path in {**before, **after}
+            if before.get(path) != after.get(path)
+            and path in self.view.by_path
+            and self.view.by_path[path].question.is_step(before.get(path), after.get(path))
+        ]

@@ -104,6 +104,8 @@ class Cache:
                 self._keep(changes.address, application, outcome.revision, changes.cursor, self.commit)
                 for message in changes.messages:
                     self.tell(message)
+        if any(changes.join is not None for changes in group):
+            self._clear()  # addresses and applications that no change of the group names are another person's now
 
     def sent(self, message: str) -> Message | None:
         """Where an outgoing message was delivered, if that was lately."""

@@ -16,6 +16,7 @@ from dialogues.application import AddressId, Answer, Application, ApplicationId,
 from dialogues.cursor import Cursor
 from dialogues.effects import Effect
 from dialogues.prompt import Notice
+from storage.codes import CodeChange, Guesses, Join
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,6 +184,8 @@ class Due:
     application: ApplicationId
     at: datetime | None
     number: int = 1
+    #: what an organiser says with it, "" for nothing; None where no round of theirs asked for it
+    text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -240,6 +243,11 @@ class Changes:
     submission: Submitted | None = None
     journal: tuple[Journalled, ...] = ()
     files: tuple[KeptFile, ...] = ()
+    #: refused where a code is not as it was seen; the same before and after only asks that
+    codes: tuple[CodeChange, ...] = ()
+    guesses: Guesses | None = None
+    #: done after all the rest
+    join: Join | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from dialogues.application import AddressId, ApplicationId
-from storage import journal
+from dialogues.application import AddressId, ApplicationId, PersonId
+from storage import joining, journal
 from storage.changes import (
     Address,
     AddressKey,
@@ -31,8 +31,8 @@ from storage.tables import journal as journalled
 from storage.writing import Gathered
 
 Outcome = Committed | Moved | ReferenceTaken | Misuse
-#: what of an address must not have changed: its id, its application, its language, whether it is reached
-_Standing = tuple[AddressId, ApplicationId | None, str, bool]
+#: what of an address must not have changed: its id, whose it is, its application, its language, whether it is reached
+_Standing = tuple[AddressId, PersonId, ApplicationId | None, str, bool]
 
 
 def apply(connection: Connection, group: Sequence[Changes], lease: Lease) -> list[Outcome]:
@@ -60,6 +60,7 @@ class _Known:
     heads: dict[ApplicationId | None, journal.Head]
     references: set[str]
     addresses: dict[AddressKey, _Standing]
+    codes: dict[PersonId, joining.Standing | None]
 
     def judge(self, changes: Changes) -> Outcome:
         """What becomes of one change, after all those before it."""
@@ -77,6 +78,8 @@ class _Known:
         if address is not None and (there := self.addresses.get(address.key)) and there[0] != address.id:
             # two first messages from one chat: the second finds the address that the first has made
             return Moved(f"address {address.id}")
+        if any(self.codes.get(code.owner) != joining.standing(code.was) for code in changes.codes):
+            return Moved("resume code")
         for entry in changes.journal:
             of = entry.application
             its_own = change is not None and change.application.id == of
@@ -93,6 +96,11 @@ class _Known:
             self.references.add(change.application.reference)
         if (address := changes.address) is not None:
             self.addresses[address.key] = _standing(address)
+        self.codes.update({code.owner: joining.standing(code.now) for code in changes.codes})
+        if (join := changes.join) is not None:
+            for key, (id_, person, current, language, reachable) in self.addresses.items():
+                if person == join.person:
+                    self.addresses[key] = (id_, join.into, current, language, reachable)
 
     def _refuse(self, change: ApplicationChange) -> Moved | ReferenceTaken | Misuse | None:
         application, revision = change.application, self.revisions.get(change.application.id)
@@ -110,9 +118,10 @@ def _read(connection: Connection, group: Sequence[Changes]) -> _Known:
     standing = (each.stood or each.address for each in group)
     found = [address.key.external_id for address in standing if address is not None]
     ids = {each.application.id for each in changed} | {of for of in entries if of is not None}
+    owners = {code.owner for each in group for code in each.codes}
     new = [each.application.reference for each in changed if each.expected == 0]
 
-    known = _Known(events={}, revisions={}, heads={}, references=set(), addresses={})
+    known = _Known(events={}, revisions={}, heads={}, references=set(), addresses={}, codes={})
     if events:
         keys = {"channels": sorted({channel for channel, _ in events}), "keys": [key for _, key in events]}
         for row in connection.execute(_EVENTS, keys):
@@ -129,12 +138,15 @@ def _read(connection: Connection, group: Sequence[Changes]) -> _Known:
     if found:
         for each in connection.execute(_ADDRESSES, {"found": found}):
             key = AddressKey(channel=each.channel, team=each.team, external_id=each.external_id)
-            known.addresses[key] = (each.id, each.current, each.language, each.reachable)
+            known.addresses[key] = (each.id, each.person, each.current, each.language, each.reachable)
+    if owners:
+        found_codes = joining.codes_of(connection, owners)
+        known.codes.update({owner: joining.standing(code) for owner, code in found_codes.items()})
     return known
 
 
 def _standing(address: Address) -> _Standing:
-    return address.id, address.current, address.language, address.reachable
+    return address.id, address.person, address.current, address.language, address.reachable
 
 
 #: every channel with every key: SQLite looks that up in its index, where it would read the whole table for pairs
@@ -168,6 +180,7 @@ _ADDRESSES = select(
     addresses.c.channel,
     addresses.c.team,
     addresses.c.external_id,
+    addresses.c.person,
     addresses.c.current,
     addresses.c.language,
     addresses.c.reachable,

@@ -29,6 +29,7 @@ from storage.tables import (
     addresses,
     answers,
     applications,
+    code_guesses,
     cursors,
     drafts,
     due,
@@ -37,6 +38,7 @@ from storage.tables import (
     outbox,
     participants,
     people,
+    resume_codes,
     submissions,
 )
 
@@ -117,7 +119,11 @@ _OF_APPLICATION = (
 
 
 def _in_use(person: ColumnElement[str]) -> ColumnElement[bool]:
-    return or_(exists().where(participants.c.person == person), exists().where(due.c.person == person))
+    return or_(
+        exists().where(participants.c.person == person),
+        exists().where(due.c.person == person),
+        exists().where(resume_codes.c.owner == person),
+    )
 
 
 #: where nothing was begun, or nothing is left of it
@@ -127,6 +133,7 @@ _LONE = (
         addresses.c.used < _before,
         addresses.c.current.is_(None),
         ~exists().where(cursors.c.address == addresses.c.id),
+        ~exists().where(resume_codes.c.claimant == addresses.c.id),
         ~_in_use(addresses.c.person),
     )
     .order_by(addresses.c.used, addresses.c.id)
@@ -140,6 +147,7 @@ _OF_ADDRESS = (
         )
         for table in (messages, outbox)
     ),
+    delete(code_guesses).where(code_guesses.c.address.in_(_gone)),
     delete(addresses).where(addresses.c.id.in_(_gone)),
 )
 _NOBODY = delete(people).where(

@@ -15,7 +15,7 @@ from storage import rows
 from storage.changes import Due
 from storage.outbox import reached
 from storage.records import Lease, Reach
-from storage.tables import addresses, due
+from storage.tables import addresses, due, journal
 
 
 def lease(connection: Connection, by: Lease, now: datetime, at_most: int, reach: Reach) -> tuple[Due, ...]:
@@ -47,11 +47,14 @@ def release(connection: Connection, worker: str) -> None:
     connection.execute(_RELEASE, {"worker": worker})
 
 
-def move(connection: Connection, was: Due, at: datetime | None) -> bool:
-    """Another moment for a row, or none; not where somebody has moved it meanwhile."""
+def move(connection: Connection, was: Due, at: datetime | None, text: str | None = None) -> bool:
+    """Another moment for a row, or none; not where somebody has moved it meanwhile. With a text it is asked for by
+    a round, which leaves alone what a program has taken and is about to send."""
     row = {"of_kind": was.kind, "of_person": was.person, "of_application": was.application, "was": was.at}
     if at is None:
         return connection.execute(_DROP, row).rowcount > 0
+    if text is not None:
+        return connection.execute(_ASK, {**row, "to": at, "says": text}).rowcount > 0
     return connection.execute(_MOVE, {**row, "to": at}).rowcount > 0
 
 
@@ -64,6 +67,12 @@ def row_of(connection: Connection, kind: str, person: PersonId, application: App
     """As it stands now: somebody may have moved it since it was taken."""
     row = connection.execute(_ONE, {"kind": kind, "person": person, "application": application}).one_or_none()
     return None if row is None else rows.due.value(row)
+
+
+def last_fallen(connection: Connection, person: PersonId, application: ApplicationId) -> datetime | None:
+    """When a person was last reminded of an application. Reads its journal: it is for organisers, who ask rarely."""
+    at: datetime | None = connection.scalar(_FELL, {"person": person, "application": application})
+    return at
 
 
 _now = bindparam("now", type_=due.c.at.type)
@@ -94,12 +103,23 @@ _TAKE = (
     update(due).where(*_this).values(leased_by=bindparam("leased_by"), leased_until=bindparam("leased_until"))
 )
 _MOVE = update(due).where(*_this, _unmoved).values(at=bindparam("to"), leased_by=None, leased_until=None)
+_to = bindparam("to", type_=due.c.at.type)
+_ASK = (
+    update(due)
+    .where(*_this, _unmoved, due.c.leased_until.is_(None) | (due.c.leased_until <= _to))
+    .values(at=_to, text=bindparam("says"), leased_by=None, leased_until=None)
+)
 _DROP = delete(due).where(*_this, _unmoved)
 _RELEASE = update(due).where(due.c.leased_by == bindparam("worker")).values(leased_by=None, leased_until=None)
 #: two looks at the ends of one index
 _NEXT = union_all(
     select(func.min(due.c.at).label("at")).where(due.c.leased_until.is_(None), due.c.at > _now),
     select(func.min(due.c.leased_until)).where(due.c.leased_until > _now),
+)
+_FELL = select(func.max(journal.c.at)).where(
+    journal.c.application == bindparam("application"),
+    journal.c.person == bindparam("person"),
+    journal.c.kind == "reminder_fell",
 )
 _ONE = select(due).where(
     due.c.kind == bindparam("kind"),

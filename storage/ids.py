@@ -1,4 +1,4 @@
-"""New ids: of rows of the outbox, of people, addresses and applications, and references for people to read.
+"""New ids: of rows of the outbox, of people, addresses and applications, references for people to read, and resume codes.
 
 They are made at the edge, before a commit, from a clock and a source of randomness that are handed in. Not
 for more than one thread.
@@ -12,9 +12,7 @@ from base64 import b32encode
 from collections.abc import Callable
 
 from dialogues.application import AddressId, ApplicationId, PersonId
-
-#: of what looks alike (0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B, U V) at most one; no vowels, so that no reference is a word
-ALPHABET = "34679CDFHJKMNPQRTVWXY"
+from dialogues.reading.resume_codes import ALPHABET, LENGTH, spelt
 
 #: so many bytes in, so many random bytes out
 Randomness = Callable[[int], bytes]
@@ -59,6 +57,10 @@ class Ids:
         """Of an application, for people."""
         return new_reference(prefix, self._randomness, length)
 
+    def resume_code(self) -> str:
+        """For a person to write down: `KX7M-9Q3D`, one of 38 thousand million."""
+        return spelt(_drawn(self._randomness, LENGTH))
+
     def _opaque(self) -> str:
         """80 random bits in 16 small letters and digits: short enough for a button, and not to be guessed."""
         return b32encode(self._randomness(10)).decode().lower()
@@ -66,8 +68,12 @@ class Ids:
 
 def new_reference(prefix: str, randomness: Randomness, length: int = 4) -> str:
     """`A-7F3K`: four characters tell 194,481 apart; where one is taken, ask for a longer one."""
+    return f"{prefix}-{_drawn(randomness, length)}"
+
+
+def _drawn(randomness: Randomness, length: int) -> str:
     fair = 256 - 256 % len(ALPHABET)
     drawn = ""
     while len(drawn) < length:
         drawn += "".join(ALPHABET[byte % len(ALPHABET)] for byte in randomness(length) if byte < fair)
-    return f"{prefix}-{drawn[:length]}"
+    return drawn[:length]

@@ -19,6 +19,7 @@ from dialogues.application import Answer, Application, Json, Path
 from dialogues.cursor import Cursor
 from dialogues.prompt import Notice
 from storage.changes import Address, AddressKey, Due, Inbox, KeptFile, Message, Misuse, Outgoing, Submitted
+from storage.codes import Guesses, ResumeCode
 from storage.records import DialogueVersion
 
 if TYPE_CHECKING:
@@ -48,8 +49,10 @@ class Flat(Generic[V]):
 answer = Flat(Answer)
 due = Flat(Due)
 file = Flat(KeptFile)
+guesses = Flat(Guesses)
 inbox = Flat(Inbox)
 message = Flat(Message)
+resume_code = Flat(ResumeCode)
 submission = Flat(Submitted)
 version = Flat(DialogueVersion)
 

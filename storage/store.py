@@ -20,8 +20,8 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from dialogues.application import Application, ApplicationId, PersonId, State
-from storage import dropping, dues, journal, listing, loading, messages, migrating, outbox
+from dialogues.application import AddressId, Application, ApplicationId, PersonId, State
+from storage import dropping, dues, joining, journal, listing, loading, messages, migrating, outbox
 from storage.cache import Cache
 from storage.changes import (
     Address,
@@ -37,6 +37,7 @@ from storage.changes import (
     Snapshot,
     Submitted,
 )
+from storage.codes import Guesses, ResumeCode
 from storage.database import Sqlite, connect
 from storage.files import FileStore
 from storage.records import DialogueVersion, JournalCheck, Lease, Listed, Reach, Stuck
@@ -82,6 +83,14 @@ class Storage:
     async def upgrade(self) -> None:
         """Brings the schema up to date; programs that do so at the same time wait for each other."""
         await asyncio.to_thread(self._database.migrate, migrating.upgrade)
+
+    async def standing(self) -> migrating.Standing:
+        """How the schema stands to this program's. Nothing is changed."""
+        return await self._database.read(migrating.standing)
+
+    async def writable(self) -> None:
+        """Raises StorageUnavailable where nothing can be written now. Nothing is."""
+        await self._database.write(lambda _: None)
 
     # The hot path.
 
@@ -181,6 +190,38 @@ class Storage:
         """Where a person is reached: where they were last, if possible on this channel."""
         return await self._database.read(partial(listing.last_address, person=person, channel=channel))
 
+    async def addresses_of(self, person: PersonId) -> tuple[Address, ...]:
+        """Wherever a person was, where they were last first."""
+        return await self._database.read(partial(joining.addresses_of, person=person))
+
+    async def address(self, address: AddressId) -> Address | None:
+        """An address by its id."""
+        return await self._database.read(partial(joining.address_by, address=address))
+
+    # Resume codes: found by their hashes, changed with a commit.
+
+    async def code_of(self, owner: PersonId) -> ResumeCode | None:
+        """A person's living code."""
+        return await self._database.read(partial(joining.code_of, owner=owner))
+
+    async def code_by(self, hashed: str) -> ResumeCode | None:
+        """The living code with this hash."""
+        return await self._database.read(partial(joining.code_by, hashed=hashed))
+
+    async def is_spent(self, hashed: str) -> bool:
+        """Whether there was a code with this hash that lives no more."""
+        return await self._database.read(partial(joining.is_spent, hashed=hashed))
+
+    async def claims_by(self, person: PersonId) -> tuple[ResumeCode, ...]:
+        """The codes that a person waits to use, the one that has waited longest first."""
+        return await self._database.read(partial(joining.claims_by, person=person))
+
+    async def guesses_of(self, address: AddressId) -> Guesses | None:
+        """How often an address was wrong."""
+        return await self._database.read(partial(joining.guesses_of, address=address))
+
+    # Messages.
+
     async def message_of(self, chat: AddressKey, message_id: str) -> Message | None:
         """The message that the platform calls so."""
         return await self._database.read(partial(messages.by_id, chat=chat, message_id=message_id))
@@ -240,9 +281,14 @@ class Storage:
             partial(dues.row_of, kind=kind, person=person, application=application)
         )
 
-    async def move_due(self, was: Due, at: datetime | None) -> bool:
-        """Another moment for a due row, or none; says whether it still stood as it was."""
-        return await self._database.write(partial(dues.move, was=was, at=at))
+    async def move_due(self, was: Due, at: datetime | None, *, text: str | None = None) -> bool:
+        """Another moment for a due row, or none; says whether it still stood as it was. A `text` is said with it,
+        "" for nothing, and makes it one that an organiser asked for."""
+        return await self._database.write(partial(dues.move, was=was, at=at, text=text))
+
+    async def last_reminded(self, person: PersonId, application: ApplicationId) -> datetime | None:
+        """When a reminder of this application last fell for this person."""
+        return await self._database.read(partial(dues.last_fallen, person=person, application=application))
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next due row is to be had, after now."""

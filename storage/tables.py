@@ -231,9 +231,37 @@ due = Table(
     Column("application", ForeignKey("applications.id"), primary_key=True),
     Column("at", UTC, nullable=False),
     Column("number", Integer, nullable=False),
+    Column("text", Text),
     Column("leased_by", String),
     Column("leased_until", UTC),
     Index(None, "leased_until", "at"),
+)
+
+# Resume codes: how a person goes on at another address.
+
+#: the living one of each person, and the claim that it was used for
+resume_codes = Table(
+    "resume_codes",
+    metadata,
+    Column("owner", ForeignKey("people.id"), primary_key=True),
+    Column("hash", String, nullable=False, unique=True),
+    Column("since", UTC, nullable=False),
+    Column("claimant", ForeignKey("addresses.id"), index=True),
+    #: of the claim's due row
+    Column("application", String),
+    Column("until", UTC),
+)
+
+#: the hashes of those that were used, replaced or refused, so that this can be said; whose they were is forgotten
+spent_codes = Table("spent_codes", metadata, Column("hash", String, primary_key=True))
+
+#: wrong codes from an address: one row for each, however often it guesses
+code_guesses = Table(
+    "code_guesses",
+    metadata,
+    Column("address", ForeignKey("addresses.id"), primary_key=True),
+    Column("since", UTC, nullable=False),
+    Column("wrong", Integer, nullable=False),
 )
 
 # What happened: rows are added and never changed. `application` is "" in the chain that belongs to none.

@@ -16,8 +16,9 @@ from typing import assert_never
 from sqlalchemy import Connection, bindparam, insert, update
 
 from dialogues.application import ApplicationId
-from storage import journal, rows, tables
+from storage import joining, journal, rows, tables
 from storage.changes import ApplicationChange, Changes, Delivery, Due, Outgoing
+from storage.codes import CodeChange, Join
 from storage.records import Lease
 from storage.statements import Target, remove, upsert
 
@@ -38,6 +39,9 @@ _DRAFTS = upsert(tables.drafts)
 _SUBMISSIONS = Target(put=insert(tables.submissions))
 _FILES = upsert(tables.files, keep=("at",))
 _DUE = upsert(tables.due)
+_CODES = upsert(tables.resume_codes)
+_SPENT = upsert(tables.spent_codes)
+_GUESSES = upsert(tables.code_guesses)
 _OUTBOX = Target(put=insert(tables.outbox))
 _DELIVERED = Target(
     put=update(tables.outbox)
@@ -67,6 +71,9 @@ _ORDER = (
     _SUBMISSIONS,
     _FILES,
     _DUE,
+    _CODES,
+    _SPENT,
+    _GUESSES,
     _OUTBOX,
     _DELIVERED,
     _MESSAGES,
@@ -83,6 +90,7 @@ class Gathered:
         self._lease = lease
         self._heads = dict(heads)
         self._rows: dict[Target, dict[tuple[object, ...], rows.AsRow | None]] = {each: {} for each in _ORDER}
+        self._joins: list[Join] = []
 
     def add(self, changes: Changes) -> None:
         """Everything of one change that was accepted."""
@@ -102,6 +110,12 @@ class Gathered:
             self._put(_FILES, (file.sha256,), rows.file.row(file))
         for due in changes.due:
             self._due(due)
+        for code in changes.codes:
+            self._code(code)
+        if (guesses := changes.guesses) is not None:
+            self._put(_GUESSES, (guesses.address,), rows.guesses.row(guesses))
+        if changes.join is not None:
+            self._joins.append(changes.join)
         for outgoing in changes.outbox:
             self._put(_OUTBOX, (object(),), self._outgoing(outgoing))
         for delivery in changes.deliveries:
@@ -123,6 +137,8 @@ class Gathered:
             if target.take is not None and len(put) < len(by_key):
                 gone = (key for key, row in by_key.items() if row is None)
                 connection.execute(target.take, [dict(zip(target.key, key, strict=True)) for key in gone])
+        for join in self._joins:
+            joining.join(connection, join)
 
     def _put(self, target: Target, key: tuple[object, ...], row: rows.AsRow | None) -> None:
         self._rows[target][key] = row
@@ -153,6 +169,13 @@ class Gathered:
     def _due(self, due: Due) -> None:
         row = None if due.at is None else rows.due.row(due, leased_by=None, leased_until=None)
         self._put(_DUE, (due.kind, due.person, due.application), row)
+
+    def _code(self, change: CodeChange) -> None:
+        was, now = change.was, change.now
+        if was is not None and (now is None or now.hash != was.hash):
+            self._put(_SPENT, (was.hash,), {"hash": was.hash})
+        if was is not None or now is not None:
+            self._put(_CODES, (change.owner,), None if now is None else rows.resume_code.row(now))
 
     def _outgoing(self, outgoing: Outgoing) -> rows.AsRow:
         """Leased at once to the relay of this program, unless its time is still to come."""

@@ -6,7 +6,8 @@ a button of it, `> press LABEL` one of what was told last. `> paste TEXT` is a m
 `> send NAME [MB] [CAPTION]` sends a file that is there at once (of `photo…` only its kind); `> offer NAME` sends one,
 `> arrives CODE NAME` is when it is there; `> returns TEXT` sends a text file with this in it. All other lines are
 what is seen. The dialogue is named first, `@ name [language] [afresh]`; afresh, its notice is still to be agreed to.
-`pytest --update` writes them anew; the diff is the review.
+`pytest --update` writes them anew; the diff is the review. Those of several people begin with `@@`, and are held in
+`tests/bot/test_shared_transcripts.py`.
 """
 
 from __future__ import annotations
@@ -98,7 +99,15 @@ def spelt(text: str) -> str:
     return text.replace("\\n", "\n").replace("\\t", "\t").replace("………", PAGE)
 
 
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.txt")), ids=lambda file: file.stem)
+def is_shared(file: Path) -> bool:
+    """Whether it is between several people."""
+    return any(line.startswith("@@") for line in file.read_text(encoding="utf-8").splitlines())
+
+
+FILES = [file for file in sorted(FOLDER.glob("*.txt")) if not is_shared(file)]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_transcript(file: Path, update: bool) -> None:
     """What is seen is what the transcript says."""
     told = file.read_text(encoding="utf-8")

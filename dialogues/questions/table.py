@@ -108,6 +108,11 @@ class Table(Question):
         skipped = frozenset(empty if self.layout.axis == "column" else ())
         return replace(filled, skipped=skipped).as_draft(self.layout)
 
+    def is_step(self, before: Json, after: Json) -> bool:
+        """Whatever was filled or emptied; to go from line to line is none."""
+        was, now = (from_draft(draft) for draft in (before, after))
+        return was.as_value(self.layout) != now.as_value(self.layout) or was.skipped != now.skipped
+
     def show(self, value: Json, here: Here) -> str:
         return in_one_line(from_value(value), Wording(layout=self.layout, here=here))
 

@@ -11,7 +11,8 @@ import re
 import unicodedata
 
 from dialogues.reading.normalise import fold
-from dialogues.reading.vocabulary import COMMANDS, NEVER_ALONE, TAKING_CODES, one_of
+from dialogues.reading.resume_codes import resume_code_in
+from dialogues.reading.vocabulary import COMMANDS, NEVER_ALONE, TAKING_CODES, TAKING_RESUME_CODES, one_of
 from dialogues.reply import Command
 
 _NAMES = {word: name for name, words in COMMANDS.items() for word in words}
@@ -22,6 +23,7 @@ _CODE = r"(?:[a-z]{0,2}[0-9]{1,3}(?:\.[0-9]{1,3}){0,2}[a-z]?(?:#[0-9]{1,3})?|[a-
 _WITH_CODE = re.compile(
     rf"(?P<word>{one_of(TAKING_CODES)})(?:\s+|(?<![a-z]))(?P<code>{_CODE})\s*[.!。]?", re.IGNORECASE
 )
+_WITH_RESUME_CODE = re.compile(rf"(?:{one_of(TAKING_RESUME_CODES)})\s*[:,]?\s*(?P<code>\S.*)", re.IGNORECASE)
 #: In a group a platform adds the name of the bot: /back@formbot
 _PREFIXED = re.compile(r"[/、](?P<word>[^\s@/]+)(?:@\w+)?(?:\s+(?P<argument>.*))?", re.DOTALL)
 
@@ -29,13 +31,16 @@ _PREFIXED = re.compile(r"[/、](?P<word>[^\s@/]+)(?:@\w+)?(?:\s+(?P<argument>.*)
 def read_command(text: str) -> Command | None:
     """The command that this is, its argument as it was typed but in one width, or nothing.
 
-    Without a prefix only a word alone is a command, or 改, 去, change or go with a code behind it.
+    Without a prefix only a word alone is a command, or 改, 去, change or go with a code behind it, or 续填码 with a
+    resume code.
     """
     if len(text) > _LONGEST_TEXT:
         return None
     typed = unicodedata.normalize("NFKC", text).strip()
     if found := _WITH_CODE.fullmatch(typed.removeprefix("/").removeprefix("、")):
         return Command(name=_NAMES[fold(found["word"])], argument=found["code"])
+    if (found := _WITH_RESUME_CODE.fullmatch(typed)) and (code := resume_code_in(found["code"])):
+        return Command(name="resume", argument=code)
     if found := _PREFIXED.fullmatch(typed):
         name = _NAMES.get(fold(found["word"]))
         return None if name is None else Command(name=name, argument=found["argument"] or "")

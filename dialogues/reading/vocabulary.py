@@ -78,6 +78,16 @@ NOT_RECORDED = frozenset(
 #: the same where a figure has to be there, and else that there is none
 NOT_AVAILABLE = frozenset(_words("n/a|na|n.a."))
 
+#: of a whole that is known: half of it, and what the others leave of it
+ONE_HALF = frozenset(_words("一半|半数|二分之一", "半數", "half|a half|one half"))
+REMAINDER = frozenset(
+    _words(
+        "其余|其余的|剩余|剩余的|剩下|剩下的|余下|余下的",
+        "其餘|其餘的|剩餘|剩餘的|餘下|餘下的",
+        "rest|the rest|remainder|the remainder|remaining",
+    )
+)
+
 #: A table that sets the one against the other: how its two columns are called besides.
 SET_AND_REACHED = (
     _words("目标|目标值", "目標|目標值", "target|goal"),
@@ -339,11 +349,26 @@ COMMANDS = {
     "colleague": ("colleague", "ask a colleague", "交给同事", "交給同事"),
     "undo": ("undo", "撤销", "撤銷"),
     "plain": ("plain",),
+    "code": (
+        "code",
+        "resume code",
+        "续填码",
+        "换手机",
+        "换手机号",
+        "换账号",
+        "續填碼",
+        "換手機",
+        "換手機號",
+        "換帳號",
+    ),
+    "resume": ("resume",),
 }
 #: These take the code of a question without a prefix: 改 5.1, go A3.
 TAKING_CODES = (*COMMANDS["edit"], *COMMANDS["go"])
+#: These take a resume code without a prefix: 续填码 KX7M-9Q3D.
+TAKING_RESUME_CODES = (*COMMANDS["code"], *COMMANDS["resume"])
 #: These are no command by themselves.
-NEVER_ALONE = frozenset(COMMANDS["go"])
+NEVER_ALONE = frozenset((*COMMANDS["go"], "code", *COMMANDS["resume"]))
 
 # --- small talk ------------------------------------------------------------------------------------------------
 

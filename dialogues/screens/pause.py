@@ -37,7 +37,7 @@ def pause_screen(
         label=label,
         body=tuple(body),
         actions=() if at.decided else rows([*moments(scene), command(scene, "button.unreminded", "remind")]),
-        navigation=(onward,),
+        navigation=(onward, command(scene, "button.code", "code")),
         echo=echo,
         problem=problem,
     )

@@ -53,8 +53,9 @@ def greeting(scene: Scene, item: Item | None) -> tuple[str, ...]:
     return ("\n".join(line for line in (text, deadline(scene)) if line),)
 
 
-def reminder(scene: Scene) -> Notice:
-    """What is saved, what is missing by name, how long it takes and how long there is; two snoozes and no more."""
+def reminder(scene: Scene, own: str = "") -> Notice:
+    """What is saved, what is missing by name, how long it takes and how long there is; two snoozes and no more.
+    `own` is what the organiser says in this round; it stands first, under their name."""
     facts = scene.view.facts
     items = list(scene.view.asked())
     gaps = [item for item in items if is_owed(facts[item.path])]
@@ -64,7 +65,8 @@ def reminder(scene: Scene) -> Notice:
     saved = scene.say("reminder.text", title=title, **counts)
     rest = [deadline(scene), *_waiting(scene)]
     minutes = scene.say("where.minutes", n=scene.minutes_left()) if first is not None else ""
-    blocks: list[Block] = [Paragraph(text=saved)]
+    blocks: list[Block] = [Paragraph(text=scene.say("reminder.own", text=own))] if own else []
+    blocks.append(Paragraph(text=saved))
     if gaps:
         lines = tuple(ListItem(text=_named(scene, item)) for item in gaps[:NAMED])
         more = (ListItem(text=scene.say("review.more", n=len(gaps) - NAMED)),) if len(gaps) > NAMED else ()

@@ -7,17 +7,20 @@ import logging
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import structlog
 from typer.testing import CliRunner, Result
 
-from bot.cli import account, app, shell_language, this_command
+from bot.cli import Only, account, app, shell_language, this_command
 from dialogues.library import shipped
+from dialogues.reminder_rounds import Group
 from dialogues.schema import schema_text
 
 ROOT = Path(__file__).parents[2]
@@ -198,7 +201,7 @@ def test_show_a_file_of_ones_own(clinic: str) -> None:
         (["chat", "awrd"], 2, "awrd is neither a dialogue nor a file; did you mean award?"),
         (["chat", "award", "--language", "fr"], 2, "award is not written in fr; choose zh-Hans, en"),
         (["summary", "a-7f3k"], 1, "Nothing was submitted under a-7f3k."),
-        (["serve"], 1, "formbot chat award"),
+        (["serve"], 2, "formbot chat award"),
     ],
 )
 def test_what_cannot_be_done_says_what_to_do(words: list[str], status: int, why: str) -> None:
@@ -248,13 +251,80 @@ def test_a_submission_is_posted_to_the_reviewers_and_summed_up_again(clinic: str
     assert listed["reference"] == reference[0]
 
 
-def test_who_has_not_finished_is_listed(clinic: str) -> None:
-    """With when and why; nothing is written in a dry run."""
+def long_ago(folder: Path) -> None:
+    """Whatever was done here was done three days earlier, and what was to fall later is to fall later."""
+    with closing(sqlite3.connect(folder / "data" / "formbot.sqlite3")) as database, database:
+        database.execute("UPDATE applications SET touched = touched - 3 * 86400 * 1000000")
+
+
+def scheduled(folder: Path) -> list[str | None]:
+    """What an organiser says with each reminder that waits; None where no round asked for it."""
+    with closing(sqlite3.connect(folder / "data" / "formbot.sqlite3")) as database:
+        return [text for (text,) in database.execute("SELECT text FROM due ORDER BY text")]
+
+
+def test_a_round_is_shown_and_sent(clinic: str, tmp_path: Path) -> None:
+    """Nothing is written in a dry run, nor where nobody can be asked and nobody has said yes: that is a mistake of
+    whoever wrote the crontab. The language is the reviewers’, or the dialogue's."""
     chat(clinic, "--as", "li", replies="Li\n")
-    for words in (["--dry-run"], ["--dry-run"], []):
-        result = formbot("remind", "clinic", *words)
-        assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1), result.stderr
-        assert re.match(r"C-\w+  .*\d{4}-\d\d-\d\d \d\d:\d\d UTC  1/2 answered", result.stdout)
+    long_ago(tmp_path)
+    screen = (
+        "Reminder preview\n1 not finished; to be reminded this time, 1:\n"
+        "· nearly done (1–3 questions, files, or only submitting left): 1\n\nNow: 1\n"
+    )
+    dry = formbot("remind", "clinic", "--dry-run")
+    assert (dry.exit_code, dry.stderr) == (0, "")
+    assert dry.stdout.startswith(screen)
+    assert re.search(r"\n· C-\w+ · 1/2\nNothing was sent.\n$", dry.stdout)
+    piped = formbot("remind", "clinic")
+    assert (piped.exit_code, piped.stderr) == (
+        2,
+        "Nothing was sent. To send it without being asked, add --yes.\n",
+    )
+    assert piped.stdout.startswith(screen)
+    assert scheduled(tmp_path) == [None]
+    none = formbot("remind", "clinic", "--yes", "--only", "half", "--language", "zh-CN")
+    assert (none.exit_code, none.stdout.splitlines()[-1]) == (0, "现在没有要发的，什么也没有排。")
+    sent = formbot("remind", "clinic", "--yes", "--text", "Bring\x1b[31m a pen\x00")
+    assert (sent.exit_code, sent.stdout.splitlines()[-2:]) == (
+        0,
+        ["Scheduled: 1. The running program sends them.", "Now: 1"],
+    )
+    assert scheduled(tmp_path) == ["Bring[31m a pen"]
+    again = formbot("remind", "clinic", "--yes")
+    assert (again.exit_code, "scheduled already 1" in again.stdout) == (0, True)
+
+
+def test_a_round_is_read_in_the_language_of_the_house(clinic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """REVIEWERS_LANGUAGE, unless another one is asked for."""
+    chat(clinic, "--as", "li", replies="Li\n")
+    monkeypatch.setenv("REVIEWERS_LANGUAGE", "zh-Hans")
+    assert formbot("remind", "clinic", "--dry-run").stdout.startswith("提醒预览\n未完成 1 份，")
+    english = formbot("remind", "clinic", "--dry-run", "--language", "en")
+    assert english.stdout.startswith("Reminder preview\n1 not finished; nobody to be reminded this time.")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--dry-run", "--yes"], "say one of them"),
+        (["--yes", "--text", "x" * 301], "That is 301 characters, and 300 fit. Please shorten it by 1."),
+        (["--only", "some"], "almost"),
+    ],
+)
+def test_a_round_that_is_not_said_properly(clinic: str, tmp_path: Path, words: list[str], why: str) -> None:
+    """Is not sent."""
+    chat(clinic, "--as", "li", replies="Li\n")
+    long_ago(tmp_path)
+    result = formbot("remind", "clinic", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert why in result.stderr
+    assert scheduled(tmp_path) == [None]
+
+
+def test_the_ranges_are_the_groups() -> None:
+    """They are written twice, so that no command waits for what the other one imports."""
+    assert [str(only) for only in Only] == [str(group) for group in Group]
 
 
 @pytest.mark.parametrize("words", [[], ["--dry-run"]])
@@ -267,7 +337,11 @@ def test_nobody_is_reminded_of_a_dialogue_that_is_not_there(clinic: str, words: 
     result = formbot("remind", "C-7F3K", *words)
     assert result.exit_code == 1
     assert result.stderr.endswith("; there is award, cccs, clinic\n")
-    assert formbot("remind", "award", *words).exit_code == 0
+    result = formbot("remind", "award", *words)
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "There is no unfinished application, so nobody to remind.\n",
+    )
 
 
 def test_the_state_of_the_outbox(clinic: str) -> None:

@@ -133,8 +133,9 @@ async def test_who_acts_while_an_organiser_reminds(tmp_path: Path, monkeypatch: 
     world.now -= timedelta(hours=10)
     async with world.program() as parts:
         before(monkeypatch, parts.storage, "move_due", lambda: world.tell(parts, "none"))
-        await organising.remind(parts.storage, parts.shelf, "clinic", world.now, dry_run=False)
+        reminded = await organising.remind(parts.storage, parts.shelf, "clinic", world.now)
         due = await due_of(parts)
+    assert reminded == ()
     assert due is not None
     assert due.at is not None
     assert due.at >= world.now + timedelta(days=2)

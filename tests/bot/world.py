@@ -29,6 +29,7 @@ from bot.clock import Clock
 from bot.rooms import Room
 from bot.shelf import Shelved
 from dialogues.effects import Ask, Settle, Tell
+from dialogues.library import shipped, shipped_source
 from dialogues.prompt import Notice, Prompt
 from dialogues.reply import Command, Reply, Typed
 from storage.store import Storage
@@ -105,7 +106,12 @@ class World:
         storage = await Storage.open(self.folder, worker=worker)
         async with storage:
             await storage.upgrade()
-            source = (FOLDER / "dialogues" / f"{self.dialogue}.yaml").read_text(encoding="utf-8")
+            file = FOLDER / "dialogues" / f"{self.dialogue}.yaml"
+            source = (
+                shipped_source(self.dialogue)
+                if self.dialogue in shipped()
+                else file.read_text(encoding="utf-8")
+            )
             shelved = Shelved(dialogue=definition(self.dialogue), source=source)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(Clock, "run", _stands)

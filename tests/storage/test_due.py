@@ -104,3 +104,31 @@ async def test_a_due_row_that_was_moved_meanwhile_stays(storage: Storage, other:
     assert await storage.due_row("reminder", ADA.person, ADA.application.id) == ADA.due(NOW + SECOND)
     assert await storage.move_due(ADA.due(NOW + SECOND), None)
     assert await storage.due_row("reminder", ADA.person, ADA.application.id) is None
+
+
+async def test_a_round_says_something_with_a_row(storage: Storage, other: Storage) -> None:
+    """It stays when a clock moves the row, and goes when the person's own act does; what somebody has taken is left
+    alone until their lease has ended."""
+    one = ("reminder", ADA.person, ADA.application.id)
+    await storage.commit(Changes(due=(ADA.due(NOW),)))
+    assert await storage.move_due(ADA.due(NOW), NOW, text="words")
+    assert await storage.due_before(NOW, 9, reach=ALL) == (replace(ADA.due(NOW), text="words"),)
+    assert not await other.move_due(ADA.due(NOW), NOW + LEASE - SECOND, text="others")
+    assert await storage.move_due(ADA.due(NOW), NOW + SECOND)
+    assert await storage.due_row(*one) == replace(ADA.due(NOW + SECOND), text="words")
+    assert not await storage.move_due(ADA.due(NOW), NOW, text="late")
+    await storage.commit(Changes(due=(ADA.due(NOW + 2 * SECOND, number=2),)))
+    assert await storage.due_row(*one) == ADA.due(NOW + 2 * SECOND, number=2)
+    await storage.due_before(NOW + 2 * SECOND, 9, reach=ALL)
+    assert await other.move_due(ADA.due(NOW + 2 * SECOND), NOW + 2 * SECOND + LEASE, text="")
+    assert await storage.due_row(*one) == replace(ADA.due(NOW + 2 * SECOND + LEASE, number=2), text="")
+
+
+async def test_when_somebody_was_last_reminded(storage: Storage) -> None:
+    """Of this application; what else happened does not count."""
+    assert await storage.last_reminded(ADA.person, ADA.application.id) is None
+    for at in (NOW, NOW + SECOND):
+        await storage.commit(Changes(journal=(replace(ADA.entry("reminder_fell"), at=at),)))
+    await storage.commit(Changes(journal=(replace(ADA.entry("replied"), at=NOW + 2 * SECOND),)))
+    assert await storage.last_reminded(ADA.person, ADA.application.id) == NOW + SECOND
+    assert await storage.last_reminded(BEN.person, ADA.application.id) is None

@@ -53,7 +53,7 @@ from bot.channels.base import (
 from bot.channels.telegram import render, room
 from bot.channels.telegram.errors import GONE, refusal
 from bot.channels.telegram.menu import set_menu
-from bot.channels.telegram.parse import NAME, NOTHING, THERE, GroupTalk, Parsed, parse
+from bot.channels.telegram.parse import NAME, NOTHING, START, THERE, GroupTalk, Parsed, parse
 from bot.channels.telegram.polling import BATCH, LONG, PAUSES, poll
 from bot.channels.telegram.receiving import Raw, Receiver
 from bot.channels.telegram.render import Drawn
@@ -337,7 +337,7 @@ class Telegram:
     async def _greet(self, talk: GroupTalk) -> None:
         """Where questions are asked, and what this group is called in the settings."""
         say = self._saying(talk.language)
-        link = InlineKeyboardButton(say("group.open"), url=f"https://t.me/{self._bot.username}?start=")
+        link = InlineKeyboardButton(say("group.open"), url=f"https://t.me/{self._bot.username}?start={START}")
         is_room = talk.about == "room"
         with suppress(TelegramError):
             await self._bot.send_message(

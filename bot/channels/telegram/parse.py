@@ -22,6 +22,8 @@ from dialogues.reading.normalise import clean
 from dialogues.reply import Command, Reply, Typed
 
 NAME: Final = "telegram"
+#: what a link into the private chat carries where it names no dialogue
+START: Final = "start"
 #: a client cuts a longer text; some cut earlier, at a blank
 _MAY_BE_CUT: Final = MessageLimit.MAX_TEXT_LENGTH - 600
 #: an update that waited no longer has the time of its arrival: Telegram's own has no fractions of a second
@@ -196,7 +198,7 @@ def _said(text: str) -> Reply:
         argument = argument.strip()
         if (asked := linked(argument)) is not None:
             return asked
-        return Command(name="open", argument=argument) if argument else Command(name="start")
+        return Command(name="start") if argument in ("", START) else Command(name="open", argument=argument)
     if command.startswith("/") and "@" in text.partition(" ")[0]:
         text = f"{command} {argument}".strip()
     return Typed(text=text, more=True)

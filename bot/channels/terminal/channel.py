@@ -97,6 +97,8 @@ class Terminal:
         self._prompt: Prompt | None = None
         #: of the notices below it, with the application that each is about
         self._buttons: tuple[tuple[Button, ApplicationId | None], ...] = ()
+        #: how to send several lines has been told
+        self._knows_lines = False
         #: something stands between the prompt and the line that is typed
         self._covered = False
 
@@ -147,11 +149,12 @@ class Terminal:
         match content:
             case Ask():
                 say = self._saying(content.prompt.language)
-                self._draw(render.ask(content.prompt, self._prompt, say))
+                self._draw(render.ask(content.prompt, self._prompt, say, knows_lines=self._knows_lines))
+                self._knows_lines |= content.prompt.expects.multiline
                 self._say, self._prompt, self._buttons, self._covered = say, content.prompt, (), False
             case Refresh():
                 say = self._saying(content.prompt.language)
-                self._draw(render.refresh(content.prompt, self._prompt, say))
+                self._draw(render.refresh(content.prompt, self._prompt, say, knows_lines=self._knows_lines))
                 self._say, self._prompt, self._covered = say, content.prompt, False
             case Tell() | Page():
                 self._draw(render.tell(content.notice))

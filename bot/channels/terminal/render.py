@@ -20,11 +20,12 @@ from dialogues.prompt import Block, Listing, Notice, Paragraph, Progress, Prompt
 Say = Callable[..., str]
 
 
-def ask(prompt: Prompt, before: Prompt | None, say: Say) -> RenderableType:
-    """A new prompt, whole; of several questions that are on screen already, what is different."""
+def ask(prompt: Prompt, before: Prompt | None, say: Say, *, knows_lines: bool = False) -> RenderableType:
+    """A new prompt, whole; of several questions that are on screen already, what is different. `knows_lines`: how
+    to send several lines has been told in this window."""
     if before is not None and prompt.card and prompt.card == before.card and prompt.number == before.number:
         return refresh(prompt, before, say)
-    question = [_question(prompt, say), *_hint(prompt), *_means(prompt, say)]
+    question = [_question(prompt, say), *_hint(prompt), *_means(prompt, say, knows_lines=knows_lines)]
     return _layers(
         [*_said(prompt), *_where(prompt, say)],
         [Prose(as_text(note)) for note in prompt.notes],
@@ -35,10 +36,10 @@ def ask(prompt: Prompt, before: Prompt | None, say: Say) -> RenderableType:
     )
 
 
-def refresh(prompt: Prompt, before: Prompt | None, say: Say) -> RenderableType:
+def refresh(prompt: Prompt, before: Prompt | None, say: Say, *, knows_lines: bool = False) -> RenderableType:
     """The same prompt anew, below its older state: what was said about the reply, and what is different now."""
     if before is None or before.screen != prompt.screen or before.label != prompt.label:
-        return ask(prompt, None, say)
+        return ask(prompt, None, say, knows_lines=knows_lines)
     question = [reminding(prompt), *(_hint(prompt) if prompt.hint != before.hint else ())]
     choices = _choices(prompt)
     if [choice.name for choice in prompt.choices] == [choice.name for choice in before.choices]:
@@ -126,11 +127,11 @@ def _hint(prompt: Prompt) -> Iterator[RenderableType]:
         yield Prose(as_text(prompt.hint, "dim"))
 
 
-def _means(prompt: Prompt, say: Say) -> Iterator[RenderableType]:
+def _means(prompt: Prompt, say: Say, *, knows_lines: bool) -> Iterator[RenderableType]:
     """With what, in a terminal, where other channels have a control for it."""
     if prompt.expects.kind == "file":
         yield Prose(as_text(say("terminal.file"), "dim"))
-    elif prompt.expects.multiline:
+    elif prompt.expects.multiline and not knows_lines:
         yield Prose(as_text(say("terminal.lines"), "dim"))
 
 

@@ -69,6 +69,8 @@ def _next(line: Line, state: LineStanding, filled: Filled, hint: str, wording: W
     say = wording.here.say
     if state.off and (state.off[0].numbers or not state.lacking):
         yield left(state.off[0], filled, wording)
+        if state.off[0].is_either:
+            yield say("table.as_heads" if state.off[0].counts_heads else "table.as_shares")
     elif state.lacking and is_begun(line, filled):
         yield say("table.lacking", cells=wording.cells(state.lacking, line.axis))
     elif state.unsaid and is_begun(line, filled):

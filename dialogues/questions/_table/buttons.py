@@ -1,8 +1,8 @@
 """The buttons of a table.
 
 The commands, whose arguments are names of the definition, so that a press means the same in every language:
-`put` "row/column=value" · `share` line: the rest evenly to its empty cells · `heads` line: they are people ·
-`row_none` row, `column_none` column: it is nothing · `not_recorded` row: nobody keeps it · `line` line: go there ·
+`put` "row/column=value" · `share` line: the rest evenly to its empty cells · `heads`, `shares` line:
+its numbers are people, or percentages · `row_none` row, `column_none` column: it is nothing · `not_recorded` row: nobody keeps it · `line` line: go there ·
 `clear_line` line · `table`, `choose`: back to all of a long one, to tap a row of it · `paste`: how that goes ·
 `done`. `reread` leaves all as it is.
 """
@@ -52,9 +52,6 @@ def repairs(one: Standing, filled: Filled, wording: Wording) -> tuple[Button, ..
         )
         for cell, rest in one.rests
     ]
-    if one.may_be_heads:
-        heads = Command(name="heads", argument=one.sum.name)
-        buttons.insert(0, Button(label=say("table.button_heads"), reply=heads))
     if one.share is not None:
         label = say("table.button_share", value=amount(one, one.share, wording))
         buttons.append(Button(label=label, reply=Command(name="share", argument=one.sum.name)))
@@ -62,7 +59,11 @@ def repairs(one: Standing, filled: Filled, wording: Wording) -> tuple[Button, ..
         old, new = as_text(one.numbers[cell.path]), as_text(number)
         label = say("table.button_correct", cell=_within(one, cell, filled, wording), old=old, new=new)
         buttons.append(Button(label=label, reply=Command(name="put", argument=f"{cell.path}={new}")))
-    return tuple(buttons[:_MOST_BUTTONS])
+    if one.is_either:
+        other = "shares" if one.counts_heads else "heads"
+        reply = Command(name=other, argument=one.sum.name)
+        buttons.append(Button(label=say(f"table.button_{other}"), reply=reply))
+    return tuple(buttons[-_MOST_BUTTONS:])
 
 
 def nothings(state: LineStanding, line: Line, filled: Filled, wording: Wording) -> tuple[Button, ...]:

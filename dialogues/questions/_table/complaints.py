@@ -5,14 +5,19 @@ Derived from what is filled, so that it can be said again whenever the line is o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from dialogues.question import Problem
+from dialogues.questions._saying import joined, one_line
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Cell
 from dialogues.questions._table.standing import LineStanding
 from dialogues.questions._table.sums import Standing
-from dialogues.questions._table.wording import Wording
+from dialogues.questions._table.wording import Wording, cut
+
+#: more lines that were not understood, and more rows, are only counted; full-width characters of a line
+_MOST_QUOTED, _MOST_ROWS, _LONGEST_QUOTED = 6, 8, 14
 
 
 def complaint(state: LineStanding, filled: Filled, wording: Wording) -> Problem | None:
@@ -49,6 +54,20 @@ def amount(one: Standing, number: Decimal, wording: Wording) -> str:
     if one.counts_heads and one.sum.count is not None:
         return wording.number(one.sum.count, number)
     return wording.number(one.sum.cells[0], number)
+
+
+def unread_lines(texts: Sequence[str], rows: Sequence[str], wording: Wording, code: str) -> Problem:
+    """Lines of a paste that could not be taken, short, and the rows that they may be for: these, or all."""
+    quoted = [wording.quoted(cut(one_line(text), _LONGEST_QUOTED)) for text in texts[:_MOST_QUOTED]]
+    named = [wording.spoken("row", row) for row in rows or wording.layout.rows]
+    return Problem(
+        code=f"table_lines_{code}",
+        fields={
+            "n": len(texts),
+            "lines": joined((*quoted, *(["…"] if len(texts) > _MOST_QUOTED else [])), wording.here),
+            "rows": joined((*named[:_MOST_ROWS], *(["…"] if len(named) > _MOST_ROWS else [])), wording.here),
+        },
+    )
 
 
 def _limits(cell: Cell, filled: Filled, wording: Wording) -> Problem:

@@ -1,7 +1,7 @@
 """What is filled of a table so far, as a value; and its two forms in JSON, the answer's and the draft's.
 
 The answer is {row: {"cells": {column: text}, "label"?, "not_applicable"?, "not_recorded"?: [columns]}}, cells that
-stay empty left out. The draft is {"rows": the same, "at"?, "asking"?, "choosing"?, "skipped"?, "typed"?}. Whether it
+stay empty left out. The draft is {"rows": the same, "at"?, "asking"?, "choosing"?, "skipped"?, "heads"?, "typed"?}. Whether it
 is enough is for `standing.py`.
 """
 
@@ -29,6 +29,8 @@ class Filled:
     skipped: frozenset[str] = frozenset()
     #: "row/column" of cells said not to be recorded
     unrecorded: frozenset[str] = frozenset()
+    #: lines whose numbers were said to be people, or percentages, where they may be both
+    heads: Mapping[str, bool] = field(default_factory=dict)
     #: how a cell was typed, by "row/column", where that may be looked at again
     typed: Mapping[str, str] = field(default_factory=dict)
     #: the line that is asked; "" for the table as a whole
@@ -88,9 +90,14 @@ class Filled:
     def with_label(self, row: str, label: str) -> Filled:
         return replace(self, labels={**self.labels, row: label}, none=self.none - {row})
 
+    def with_heads(self, line: str, *, are_heads: bool | None) -> Filled:
+        """The numbers of a line said to be people, or percentages; or nothing said of them."""
+        said = {other: kind for other, kind in self.heads.items() if other != line}
+        return replace(self, heads=said if are_heads is None else {**said, line: are_heads})
+
     def without(self, cells: tuple[Cell, ...], axis: Axis, name: str) -> Filled:
         """A line emptied: its cells, and of a row its name and that it does not apply."""
-        emptied = self.with_cells({cell.path: "" for cell in cells})
+        emptied = self.with_cells({cell.path: "" for cell in cells}).with_heads(name, are_heads=None)
         if axis == "column":
             return replace(emptied, skipped=self.skipped - {name})
         labels = {row: label for row, label in self.labels.items() if row != name}
@@ -115,6 +122,7 @@ class Filled:
             "asking": self.asking,
             "choosing": self.choosing,
             "skipped": sorted(self.skipped),
+            "heads": dict(self.heads),
             "typed": typed,
         }
         return {"rows": self.as_value(layout), **{key: said for key, said in extra.items() if said}}
@@ -152,6 +160,7 @@ def from_draft(draft: Json) -> Filled:
     return replace(
         from_value(draft["rows"]),
         skipped=frozenset(draft.get("skipped", ())),
+        heads=draft.get("heads", {}),
         typed=draft.get("typed", {}),
         choosing=bool(draft.get("choosing")),
         at=draft.get("at", ""),

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dialogues.question import Problem
-from dialogues.questions._saying import joined, lines, one_line
+from dialogues.questions._saying import lines, one_line
+from dialogues.questions._table.complaints import unread_lines
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Cell, Sum
+from dialogues.questions._table.parts import is_part, reckoned
 from dialogues.questions._table.reading import (
     LONGEST_TEXT,
     read_cell,
@@ -24,12 +26,16 @@ from dialogues.questions._table.standing import look_at, may_be_none, nobody
 from dialogues.questions._table.sums import Standing, converted, standing
 from dialogues.questions._table.typed import Fill
 from dialogues.questions._table.wording import Wording
+from dialogues.reading.shares import read_share
 
 #: more readings that differ from what was typed are not listed
 _MOST_NOTES = 6
-#: more lines that were not understood are only counted
-_MOST_QUOTED = 3
 _LONGEST_QUOTED = 40
+#: what is said where a rest that could be read is not kept either
+_REFUSED = {
+    "table_lines_unread": "refused",
+    "table_lines_unknown": "unknown_refused",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,26 +62,41 @@ def fill_in(fill: Fill, filled: Filled, wording: Wording) -> Outcome:
     """The table with what this reply says."""
     outcome = _with_names(fill, Outcome(filled=filled), wording)
     percent: set[str] = set()
+    parts = {
+        path: typed
+        for path, typed in fill.cells.items()
+        if is_part(wording.layout.cells[path], typed, wording.layout)
+    }
     for path, typed in fill.cells.items():
+        if path in parts:
+            continue
         outcome = _with_cell(wording.layout.cells[path], typed, outcome, percent, wording)
+    for one in wording.layout.sums:
+        outcome = _with_kind(one, outcome, is_said=not percent.isdisjoint(cell.path for cell in one.cells))
+    outcome = _with_parts(parts, outcome, wording)
     if wording.layout.is_ticked:
         outcome = replace(outcome, filled=_named_where_ticked(outcome.filled))
     for one in wording.layout.sums:
-        if fill.heads and one.name == fill.heads:
-            outcome = replace(outcome, given=(*outcome.given, *one.cells))
-            outcome = _settled(one, outcome, wording, is_said=False, as_heads=True)
-        elif any(cell in outcome.given for cell in (*one.cells, one.count)):
-            is_said = not percent.isdisjoint(cell.path for cell in one.cells)
-            outcome = _settled(one, outcome, wording, is_said=is_said)
+        if any(cell in outcome.given for cell in (*one.cells, one.count)):
+            outcome = _settled(one, outcome, wording)
+            if standing(one, outcome.filled, wording.layout).holds:
+                outcome = replace(outcome, filled=outcome.filled.with_heads(one.name, are_heads=None))
     if outcome.problems and outcome.filled.overwrites(filled):
-        return Outcome(filled=filled, problems=tuple(map(_refused, outcome.problems)), is_refused=True)
+        problems = tuple(_refused(problem, fill, wording) for problem in outcome.problems)
+        return Outcome(filled=filled, problems=problems, is_refused=True)
     return replace(outcome, problems=(*outcome.problems, *_missed(fill, outcome, wording)))
 
 
-def _refused(problem: Problem) -> Problem:
+def _refused(problem: Problem, fill: Fill, wording: Wording) -> Problem:
     """Told without saying that the rest is kept."""
-    kept = problem.code == "table_lines_unread"
-    return Problem(code="table_lines_refused", fields=problem.fields) if kept else problem
+    code = _REFUSED.get(problem.code)
+    return problem if code is None else unread_lines(fill.unread, (), wording, code)
+
+
+def _open_rows(fill: Fill, filled: Filled, wording: Wording) -> list[str]:
+    """The rows that nothing is said of, before or in this reply."""
+    said = {path.partition("/")[0] for path in (*fill.cells, *filled.cells, *filled.unrecorded)}
+    return [row for row in wording.layout.rows if row not in said | filled.none | set(fill.unrecorded)]
 
 
 def _with_names(fill: Fill, outcome: Outcome, wording: Wording) -> Outcome:
@@ -100,10 +121,8 @@ def _with_names(fill: Fill, outcome: Outcome, wording: Wording) -> Outcome:
         else:
             problems.append(Problem(code="table_name", fields={"row": wording.short("row", row)}))
     if fill.unread:
-        quoted = joined(
-            (wording.quoted(text[:_LONGEST_QUOTED]) for text in fill.unread[:_MOST_QUOTED]), wording.here
-        )
-        problems.append(Problem(code="table_lines_unread", fields={"n": len(fill.unread), "lines": quoted}))
+        code = "unknown" if fill.unknown else "unread"
+        problems.append(unread_lines(fill.unread, _open_rows(fill, filled, wording), wording, code))
     return replace(outcome, filled=filled, given=tuple(given), problems=tuple(problems))
 
 
@@ -135,8 +154,7 @@ def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], word
         return replace(outcome, filled=filled, given=given)
     readings = read_cell(cell, typed, wording)
     if len(readings) != 1:
-        fields = {"cell": wording.whole(cell, outcome.filled), "typed": typed[:_LONGEST_QUOTED]}
-        problem = Problem(code=f"table_cell_{cell.type}", fields=fields)
+        problem = _unread(cell, typed, outcome.filled, wording)
         return replace(outcome, given=given, problems=(*outcome.problems, problem))
     reading = readings[0]
     if reading.percent:
@@ -154,12 +172,46 @@ def _with_cell(cell: Cell, typed: str, outcome: Outcome, percent: set[str], word
     return replace(outcome, filled=filled, given=given, notes=notes)
 
 
-def _settled(
-    one: Sum, outcome: Outcome, wording: Wording, *, is_said: bool, as_heads: bool = False
-) -> Outcome:
+def _with_parts(typed: Mapping[str, str], outcome: Outcome, wording: Wording) -> Outcome:
+    """一半 and 其余 as figures, now that the others are there."""
+    parts, lost = reckoned(typed, outcome.filled, wording)
+    told = (
+        wording.here.say(
+            "table.read_as", cell=wording.whole(part.cell), typed=typed[part.cell.path], value=part.value
+        )
+        for part in parts
+    )
+    return replace(
+        outcome,
+        filled=outcome.filled.with_cells({part.cell.path: part.text for part in parts}),
+        given=(*outcome.given, *(part.cell for part in parts), *lost),
+        notes=(*outcome.notes, *told),
+        problems=(
+            *outcome.problems,
+            *(_unread(cell, typed[cell.path], outcome.filled, wording) for cell in lost),
+        ),
+    )
+
+
+def _unread(cell: Cell, typed: str, filled: Filled, wording: Wording) -> Problem:
+    """What is wanted in a cell instead of this."""
+    kind = "part" if cell.is_figure and read_share(typed) is not None else cell.type
+    fields = {"cell": wording.whole(cell, filled), "typed": typed[:_LONGEST_QUOTED]}
+    return Problem(code=f"table_cell_{kind}", fields=fields)
+
+
+def _with_kind(one: Sum, outcome: Outcome, *, is_said: bool) -> Outcome:
+    """Per cent signs say that there are no heads in a line, until it is said anew, with its count."""
+    if one.count is None or not (is_said or one.count in outcome.given):
+        return outcome
+    told = outcome.filled.with_heads(one.name, are_heads=False if is_said else None)
+    return replace(outcome, filled=told)
+
+
+def _settled(one: Sum, outcome: Outcome, wording: Wording) -> Outcome:
     """Heads to percentages, unless these are said to be some; zeros in the cells that nothing is left for."""
     now = standing(one, outcome.filled, wording.layout)
-    rates = {} if is_said else converted(now, outcome.filled, as_heads=as_heads)
+    rates = converted(now, outcome.filled)
     if not rates and not now.is_exact:
         return outcome
     zeros = tuple(

@@ -89,6 +89,11 @@ class Sum:
     equals: Decimal
     tolerance: Decimal
 
+    @property
+    def is_percentages(self) -> bool:
+        """Whether it is of percentages, all of them: only there heads can be meant."""
+        return self.equals == 100 and all(cell.type == "percent" for cell in self.cells)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:

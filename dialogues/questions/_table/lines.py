@@ -94,6 +94,12 @@ class Lines:
             return tuple(("\t".join(row), row) for row in grid[:_MOST_LINES])
         return tuple((line.strip(), None) for line in self.text.split("\n") if line.strip())[:_MOST_LINES]
 
+    def with_line(self, entry: Entry, text: str) -> str:
+        """All of it, with this in place of one of the lines."""
+        lines = [" ".join(line.split("\n")) for line, _ in self._lines]
+        at = next((at for at, (line, _) in enumerate(self._lines) if line == entry.text), None)
+        return "\n".join(text if index == at else line for index, line in enumerate(lines))
+
     @staticmethod
     def _joined(entries: Sequence[Entry]) -> Iterator[Entry]:
         """A name that stands alone on its line has its cells on the next."""

@@ -25,7 +25,7 @@ Place: TypeAlias = tuple[Axis, str]
 #: between a name and what stands behind it
 _MARK = re.compile(r"\s*[:：|｜=,，、;；]?\s*")
 #: a number before a name: "6 质量分值", "(6)质量分值", "6、质量分值"
-_NUMBER = re.compile(r"\s*[(（]?\d{1,3}(?:[)）.．、:：]\s*|\s+)")
+_NUMBER = re.compile(r"\A\s*[(（]?\d{1,3}(?:[)）.．、:：]\s*|\s+)")
 #: what spreadsheets write behind a column's name: 总人数/人, 本科(%), 大专 %; but 微信/在线聊天 is one name
 _UNIT = re.compile(rf"\s*(?:/\s*{one_of(MEASURES)}|[%％]|[(（\[][^()（）]{{1,12}}[)）\]])$", re.IGNORECASE)
 #: the measure at the end of a row of figures: 35-50岁 is 35-50 too

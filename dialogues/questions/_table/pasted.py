@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dialogues.question import Problem
+from dialogues.questions._table.complaints import unread_lines
 from dialogues.questions._table.layout import Axis, Cell, Layout, Line
 from dialogues.questions._table.lines import AXES, Entry, Lines, Pieces
 from dialogues.questions._table.naming import Place
+from dialogues.questions._table.nearing import leading_name
+from dialogues.questions._table.parts import is_part
 from dialogues.questions._table.reading import read_cell, says_not_recorded, says_nothing
 from dialogues.questions._table.standing import current, may_be_none, nobody
 from dialogues.questions._table.typed import Fill, Reader
@@ -85,7 +88,8 @@ class Paste:
             if pieces is not None and len(pieces) > 1 and pieces[0]:
                 labelled = replace(fill, labels={**fill.labels, free: pieces[0]})
                 return self._with_pieces(labelled, entry, ordered, pieces[1:])
-        return replace(fill, unread=(*fill.unread, entry.text))
+        unknown = (entry.text,) if leading_name(entry) else ()
+        return replace(fill, unread=(*fill.unread, entry.text), unknown=(*fill.unknown, *unknown))
 
     def _split(self, entry: Entry, cells: Sequence[Cell | None], *, label: bool = False) -> Pieces | None:
         return entry.split(cells, fits=self._fits, label=label)
@@ -93,7 +97,8 @@ class Paste:
     def _fits(self, cell: Cell, piece: str) -> bool:
         """Whether this can be read as the cell's."""
         nothing = says_not_recorded(cell, piece) or says_nothing(cell, piece)
-        return nothing or bool(read_cell(cell, piece, self.reader.wording))
+        is_said = nothing or is_part(cell, piece, self._layout)
+        return is_said or bool(read_cell(cell, piece, self.reader.wording))
 
     @staticmethod
     def _is_unrecorded(entry: Entry, cells: Sequence[Cell | None]) -> bool:
@@ -142,6 +147,9 @@ class Paste:
             ways = ways[:1]
         if ways:
             return tuple(ways)
+        entries = self._lines.entries
+        if any(map(leading_name, entries)):
+            return unread_lines([entry.text for entry in entries], (), self.reader.wording, "unknown_refused")
         rows, columns = len(self._layout.rows), len(self._layout.columns)
         return Problem(
             code="table_shape", fields={"given": len(self._lines.entries), "rows": rows, "columns": columns}

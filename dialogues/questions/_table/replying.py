@@ -14,13 +14,15 @@ from dataclasses import dataclass, replace
 from dialogues.application import Json
 from dialogues.expressions import as_text
 from dialogues.question import Accepted, Doubtful, Problem, Read, Rejected, Unfinished
-from dialogues.questions._saying import lines
+from dialogues.questions._saying import lines, says_done
+from dialogues.questions._table.changed import changes_told
 from dialogues.questions._table.complaints import complaint, sum_complaint
 from dialogues.questions._table.doubting import which_line, which_way
 from dialogues.questions._table.filled import Filled, from_draft
 from dialogues.questions._table.filling import Outcome, fill_in
 from dialogues.questions._table.layout import Axis, Layout, Line
 from dialogues.questions._table.naming import names_of
+from dialogues.questions._table.nearing import which_row
 from dialogues.questions._table.pasted import Paste
 from dialogues.questions._table.standing import (
     asked_at,
@@ -64,8 +66,8 @@ class Replies:
     def read(self, reply: Reply) -> Read:
         """What this reply makes of it."""
         match reply:
-            case Typed(text=text):
-                return self._typed(clean(text))
+            case Typed(text=text, certain=certain):
+                return self._typed(clean(text), certain=certain)
             case Cells(cells=cells) if all(self._is_place(path) for path in cells):
                 named = {row: text for row, text in cells.items() if "/" not in row}
                 filled = {path: text for path, text in cells.items() if "/" in path}
@@ -96,17 +98,17 @@ class Replies:
         line = layout.line(argument)
         match name:
             case "put" if (cells := self._one_cell(argument)) is not None:
-                return self._filled(Fill(cells=cells))
+                return self._filled(Fill(cells=cells), is_pressed=True)
             case "share" if cells := self._shared(argument):
-                return self._filled(Fill(cells=cells))
-            case "heads" if self._may_be_heads(argument):
-                return self._filled(Fill(heads=argument))
+                return self._filled(Fill(cells=cells), is_pressed=True)
+            case "heads" | "shares" if self._may_be_either(argument):
+                return self._left(filled.with_heads(argument, are_heads=name == "heads"))
             case "row_none" if argument in layout.rows and self._may_be_none("row", argument):
-                return self._none("row", argument)
+                return self._none("row", argument, is_pressed=True)
             case "column_none" if argument in layout.columns and may_be_none("column", argument, layout):
-                return self._none("column", argument)
+                return self._none("column", argument, is_pressed=True)
             case "not_recorded" if any(cell.recordable for cell in layout.along("row", argument)):
-                return self._filled(Fill(unrecorded=(argument,)))
+                return self._filled(Fill(unrecorded=(argument,)), is_pressed=True)
             case "line" if line is not None:
                 return self._left(asked_at(argument, filled, layout))
             case "clear_line" if line is not None:
@@ -139,20 +141,21 @@ class Replies:
         rows, columns = len(self.layout.rows), len(self.layout.columns)
         return self.wording.here.say("table.paste_how", rows=rows, columns=columns)
 
-    def _may_be_heads(self, name: str) -> bool:
+    def _may_be_either(self, name: str) -> bool:
         sums = (one for one in self.layout.sums if one.name == name)
-        return any(standing(one, self.filled, self.layout).may_be_heads for one in sums)
+        return any(standing(one, self.filled, self.layout).is_either for one in sums)
 
     def _may_be_none(self, axis: Axis, name: str) -> bool:
         layout = self.layout
         return may_be_none(axis, name, layout) or layout.is_ticked or nobody(axis, name, layout) is not None
 
-    def _none(self, axis: Axis, name: str) -> Read:
+    def _none(self, axis: Axis, name: str, *, is_pressed: bool = False) -> Read:
         if self.layout.is_ticked:
             cell = self.layout.along("row", name)[0]
             labels = {row: label for row, label in self.filled.labels.items() if row != name}
             return self._ticked(replace(self.filled.with_cells({cell.path: "no"}), labels=labels))
-        return self._filled(Fill(none=((axis, name),)), finishes=self.layout.is_overviewed)
+        fill = Fill(none=((axis, name),))
+        return self._filled(fill, finishes=self.layout.is_overviewed, is_pressed=is_pressed)
 
     def _done(self) -> Read:
         """Finished, if it is; of a list to tick, what is not ticked is no."""
@@ -170,23 +173,31 @@ class Replies:
 
     # what is typed
 
-    def _typed(self, text: str) -> Read:
+    def _typed(self, text: str, *, certain: bool = False) -> Read:
+        """`certain`: no line of it is meant for a row that is merely called alike."""
         if not text:
             return Rejected(problem=Problem(code="text_empty"))
         filled = self.filled
+        if says_done(text, self.wording.here) and not self.layout.is_ticked:
+            return self._done()
         if filled.asking:
             return self._named(filled.asking, text)
         if (there := self._at_whole(text)) is not None:
             return there
+        if not certain and (near := self._near(text)) is not None:
+            return near
         ways = self._ways(text)
         if self.layout.is_ticked and (isinstance(ways, Problem) or not ways[0].count):
             return self._listed(text)  # only lines that name their rows are read as in any other table
+        is_unread = not certain and (isinstance(ways, Problem) or not self._is_readable(ways[0]))
+        if is_unread and (near := self._near(text, is_unread=True)) is not None:
+            return near
         if isinstance(ways, Problem):
             return self._which_line(text) or Rejected(problem=ways)
         if len(ways) > 1:
-            return which_way(text, ways, self.wording)
+            return which_way(text, ways, filled, self.wording)
         if (swapped := self._reader.swapped(ways[0])) is not None:
-            return which_way(text, (swapped,), self.wording)
+            return which_way(text, (swapped,), filled, self.wording)
         if ways[0].at:
             return self._left(asked_at(ways[0].at, filled, self.layout))
         return self._filled(ways[0])
@@ -203,6 +214,18 @@ class Replies:
             none = tuple(one for it in states for one in it.unsaid)
             return self._filled(Fill(none=none), finishes=True)
         return None
+
+    def _is_readable(self, way: Fill) -> bool:
+        return not way.unread and (not way.cells or self._reader.reads(way))
+
+    def _near(self, text: str, *, is_unread: bool = False) -> Doubtful | None:
+        """Whether a line begins with what nearly is a row's name; where words are asked, these may be they."""
+        line = current(self.filled, self.layout)
+        words = line is not None and any(cell.type in ("text", "select_one") for cell in line.cells)
+        own = line is not None and line.axis == "row" and self.layout.rows[line.name].named
+        if self.layout.is_ticked or (words and not own):
+            return None
+        return which_row(text, self.filled, self._reader.names, self.wording, is_unread=is_unread)
 
     @property
     def _reader(self) -> Reader:
@@ -266,27 +289,31 @@ class Replies:
 
     # what comes of it
 
-    def _filled(self, fill: Fill, *, finishes: bool = False) -> Read:
+    def _filled(self, fill: Fill, *, finishes: bool = False, is_pressed: bool = False) -> Read:
         outcome = fill_in(fill, self.filled, self.wording)
         if outcome.is_refused:
             return Rejected(problem=outcome.problems[0])
         filled = moved_on(outcome.filled, self.layout, outcome.touched(self.wording))
         finishes = finishes or len(self.layout.lines) == 1
         if is_done(filled, self.layout) and not outcome.problems and finishes:
-            return Accepted(value=filled.as_value(self.layout), echo=self._echo(fill, outcome, is_seen=False))
+            echo = self._echo(fill, outcome, is_seen=False, is_pressed=is_pressed)
+            return Accepted(value=filled.as_value(self.layout), echo=echo)
         problem = outcome.problems[0] if outcome.problems else self._complaint(filled)
         # What was understood stands in the table itself where all of it is on screen.
         is_seen = self.layout.is_overviewed and not self.layout.sums and not filled.at
-        return self._left(filled, echo=self._echo(fill, outcome, is_seen=is_seen), problem=problem)
+        echo = self._echo(fill, outcome, is_seen=is_seen, is_pressed=is_pressed)
+        return self._left(filled, echo=echo, problem=problem)
 
-    def _echo(self, fill: Fill, outcome: Outcome, *, is_seen: bool) -> str:
+    def _echo(self, fill: Fill, outcome: Outcome, *, is_seen: bool, is_pressed: bool) -> str:
+        """What was read, what it was read as, and what it wrote over: a button says that itself."""
         say = self.wording.here.say
         left = len(open_lines(outcome.filled, self.layout))
         read = ""
         if fill.is_paste and fill.count > 1:
             key, fields = ("table.pasted_open", {"open": left}) if left else ("table.pasted", {})
             read = say(key, count=fill.count, **fields)
-        return lines(read, *(() if is_seen else outcome.notes))
+        changed = "" if is_pressed else changes_told(self.filled, outcome.filled, self.wording)
+        return lines(read, *(() if is_seen else outcome.notes), changed)
 
     def _ticked(self, filled: Filled, *, echo: bool = False) -> Read:
         after = moved_on(filled, self.layout, ())

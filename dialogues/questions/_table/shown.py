@@ -7,9 +7,11 @@ from collections.abc import Set as AbstractSet
 
 from dialogues.prompt import Listing, ListItem, Table
 from dialogues.questions._saying import joined
+from dialogues.questions._table.complaints import amount
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Cell, Line
 from dialogues.questions._table.standing import look_at
+from dialogues.questions._table.sums import standing
 from dialogues.questions._table.wording import Wording
 
 _EMPTY = "—"
@@ -68,8 +70,18 @@ def line_so_far(line: Line, filled: Filled, wording: Wording) -> Listing:
         title = wording.here.say("table.value_cell", cell=label, value=value)
     key = "table.cell_value" if sums else "table.value_cell"
     cells = [(cell, wording.listed(cell, line.axis, filled)) for cell in line.cells if cell != count]
+    people = {
+        path: amount(now, number, wording)
+        for now in (standing(one, filled, wording.layout) for one in sums)
+        if now.counts_heads
+        for path, number in now.numbers.items()
+    }
     items = tuple(
-        _item(wording.here.say(key, value=_written(cell, filled, wording, unit=True), cell=name))
+        _item(
+            wording.here.say(
+                key, value=people.get(cell.path) or _written(cell, filled, wording, unit=True), cell=name
+            )
+        )
         for cell, name in cells
     )
     return Listing(title=title, items=items, bulleted=False)

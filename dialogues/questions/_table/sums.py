@@ -1,7 +1,8 @@
 """How a sum stands: what is added up, what is left, and which single changes would put it right.
 
 Head counts where percentages are asked are a stage of a sum: once they add up to the line's count, they become
-percentages. Words for any of this are in `face.py` and `filling.py`.
+percentages. Until then numbers are what they can be: more than all that there are is no head count, more than 100 no
+percentages. Where they can be both, they count as what they are nearer to, and a button says the other. Words for any of this are in `face.py` and `filling.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from dialogues.questions._table.layout import Cell, Layout, Sum
 
 _HUNDRED = Decimal(100)
 _TENTH = Decimal("0.1")
+#: what is a mistake in one of the numbers rather than another kind of number
+_SLIP = Decimal("1.1")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,19 +33,8 @@ class Standing:
     target: Decimal
     #: whether it has to come to anything: what may stay empty and is, need not
     is_checked: bool
-    #: how many there are in all, where that was said
-    count: Decimal | None = None
-
-    @property
-    def may_be_heads(self) -> bool:
-        """Whether the numbers might as well be people, all that there are: 18 in all, 10 and 8 of them."""
-        return (
-            not self.holds
-            and bool(self.count)
-            and self.added == self.count
-            and self.is_whole
-            and _asks_percentages(self.sum)
-        )
+    #: heads might as well be percentages, or percentages heads
+    is_either: bool = False
 
     @property
     def added(self) -> Decimal:
@@ -113,26 +105,27 @@ def standing(one: Sum, filled: Filled, layout: Layout) -> Standing:
     count = None if one.count is None else filled.number(one.count)
     empty = tuple(cell for cell in one.cells if cell.path not in numbers and cell.row not in filled.none)
     nobody = count == 0 and added == 0
+    meanings = _meanings(one, numbers, count)
+    said = filled.heads.get(one.name)
     return Standing(
         sum=one,
         numbers=numbers,
         empty=() if nobody else empty,
-        target=_target(one, numbers, added, count),
-        count=count,
+        target=_target(one, added, meanings, is_heads=said),
+        is_either=len(meanings) > 1 and len(numbers) < len(one.cells) and 0 < added < min(meanings),
         is_checked=not nobody
         and (bool(numbers) or any(_must_be_filled(cell, filled, layout) for cell in empty)),
     )
 
 
-def converted(one: Standing, filled: Filled, *, as_heads: bool = False) -> Mapping[str, str]:
+def converted(one: Standing, filled: Filled) -> Mapping[str, str]:
     """Percentages for the head counts, or the fractions of 1, that stand in a sum of percentages; else nothing.
 
     Rounded to one decimal; where that alone would break the total, the difference goes to the largest.
     """
     whole = one.added
     is_share = whole == 1 and not one.is_whole
-    are_heads = _are_heads(one, filled) or (as_heads and one.may_be_heads)
-    if not _asks_percentages(one.sum) or not (is_share or are_heads):
+    if not one.sum.is_percentages or not (is_share or _are_heads(one, filled)):
         return {}
     if is_share:
         return {path: as_text(number * _HUNDRED) for path, number in one.numbers.items()}
@@ -148,30 +141,37 @@ def converted(one: Standing, filled: Filled, *, as_heads: bool = False) -> Mappi
 
 
 def _are_heads(one: Standing, filled: Filled) -> bool:
-    """Whether whole numbers come to exactly the line's count. A few that are less than 100 may be percentages."""
+    """Whether whole numbers come to exactly the line's count, and nobody says that they are percentages."""
     count = None if one.sum.count is None else filled.number(one.sum.count)
-    if not one.added or one.added != count or not one.is_whole:
-        return False
-    return one.added > one.sum.equals + one.sum.tolerance or (not one.empty and not one.holds)
+    is_said = filled.heads.get(one.sum.name) is False
+    return bool(one.added) and one.added == count and one.is_whole and not one.holds and not is_said
 
 
-def _target(one: Sum, numbers: Mapping[str, Decimal], added: Decimal, count: Decimal | None) -> Decimal:
-    """Whole numbers too large for percentages are heads, as long as they may still come to the count, or are nearer
-    to it. What comes to exactly the count was typed with a per cent sign, or it would have been converted."""
-    too_large = added > one.equals + one.tolerance
-    if count is None or count <= 0 or added == count:
-        return one.equals
+def _meanings(one: Sum, numbers: Mapping[str, Decimal], count: Decimal | None) -> tuple[Decimal, ...]:
+    """What these numbers may have to come to: what all percentages are, or how many people there are; not what they
+    exceed, but for a slip where all of them are there."""
+    added = sum(numbers.values(), Decimal(0))
     whole = all(number == number.to_integral_value() for number in numbers.values())
-    if not (too_large and whole and _asks_percentages(one)):
+    if count is None or count <= 0 or count == one.equals or not (whole and one.is_percentages):
+        return (one.equals,)
+    both = (one.equals, count)
+    slip = _SLIP if len(numbers) == len(one.cells) else Decimal(1)
+    return tuple(most for most in both if added <= most * slip) or both
+
+
+def _target(one: Sum, added: Decimal, meanings: tuple[Decimal, ...], *, is_heads: bool | None) -> Decimal:
+    """What the numbers have to come to; in doubt what was said of them, else what is nearer. What comes to exactly
+    the count was said to be percentages, or it would have been converted."""
+    if is_heads is False:
         return one.equals
-    unfilled = len(numbers) < len(one.cells)
-    return (
-        count if (added < count and unfilled) or abs(added - count) < abs(added - one.equals) else one.equals
-    )
-
-
-def _asks_percentages(one: Sum) -> bool:
-    return one.equals == _HUNDRED and all(cell.type == "percent" for cell in one.cells)
+    if len(meanings) == 1:
+        return meanings[0]
+    equals, count = meanings
+    if abs(added - equals) <= one.tolerance or added == count or not added:
+        return equals
+    if is_heads:
+        return count
+    return count if abs(added - count) < abs(added - equals) else equals
 
 
 def _must_be_filled(cell: Cell, filled: Filled, layout: Layout) -> bool:

@@ -14,6 +14,7 @@ from dialogues.question import Problem
 from dialogues.questions._table.filled import Filled
 from dialogues.questions._table.layout import Axis, Line
 from dialogues.questions._table.naming import Names, Place
+from dialogues.questions._table.parts import is_part
 from dialogues.questions._table.placing import places
 from dialogues.questions._table.reading import (
     LONGEST_TEXT,
@@ -45,8 +46,6 @@ class Fill:
     none: tuple[tuple[Axis, str], ...] = ()
     #: rows said not to be recorded
     unrecorded: tuple[str, ...] = ()
-    #: the line whose numbers are people after all
-    heads: str = ""
     #: the line that is asked for by name
     at: str = ""
     #: several lines: it is said how many were read
@@ -55,6 +54,8 @@ class Fill:
     count: int = 0
     #: lines of a paste that were not
     unread: tuple[str, ...] = ()
+    #: of these the ones that begin with a name that no row has
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,7 +231,8 @@ class Reader:
 
     def _readings_of(self, path: str, typed: str) -> tuple[str, ...]:
         cell = self.wording.layout.cells[path]
-        if says_not_recorded(cell, typed) or says_nothing(cell, typed):
+        nothing = says_not_recorded(cell, typed) or says_nothing(cell, typed)
+        if nothing or is_part(cell, typed, self.wording.layout):
             return (typed,)
         readings = read_cell(cell, typed, self.wording)
         return (typed,) if len(readings) == 1 else tuple(reading.text for reading in readings)

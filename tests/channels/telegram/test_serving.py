@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.assembly import Running
+from bot.rooms import Room
+from tests.channels.telegram.phone import Phone
 from tests.channels.telegram.serving import serving
 from tests.fakes.telegram import Telegram
+
+REPLIES = Path(__file__).parents[2] / "replies"
 
 
 @pytest.fixture
@@ -18,18 +21,62 @@ async def telegram() -> AsyncIterator[Telegram]:
         yield server
 
 
-async def test_the_first_questions(telegram: Telegram, tmp_path: Path) -> None:
-    """From /start over the notice to the second card; each is one message, and what was answered shows its answer."""
+async def test_the_award_from_start_to_the_reviewers(telegram: Telegram, tmp_path: Path) -> None:
+    """All questions on a phone, in at most 130 messages, at most one after each act; then the reviewers have it."""
     mei = telegram.user("Mei Lin", language_code="zh-hans")
-    async with serving(telegram, tmp_path, "award"):
-        await mei.say("/start")
-        await mei.sees("个人信息告知")
-        await mei.press("☐ 同意按上述告知处理")
-        await mei.press("☐ 同意经境外服务器传输")
-        await mei.sees("开始填报 ›")
-        await mei.press("开始填报 ›")
-        await mei.sees("A1 企业名称")
-        await mei.say("示例银行股份有限公司\n400-555-0100\nwww.example.com\n上海市浦东新区示例路1号\n无")
-        await mei.sees("B1 填表人姓名")
-        await mei.sees("改 A3")
-        print(mei.screen)
+    group = telegram.group("Reviewers", supergroup=True)
+    room = Room(dialogue="*", channel="telegram", external_id=str(group.id))
+    async with serving(telegram, tmp_path, "award", rooms=[room]) as parts:
+        phone = Phone(telegram, mei, parts, rooms=(str(group.id),))
+        await phone.say("/start")
+        for act in (REPLIES / "award_on_a_phone.txt").read_text(encoding="utf-8").splitlines():
+            verb, _, rest = act.partition(" ")
+            match verb:
+                case "tap":
+                    await phone.tap(rest)
+                case "send":
+                    await phone.send(rest)
+                case _:
+                    await phone.say(act.replace("\\n", "\n").replace("\\t", "\t"))
+        phone.told("award")
+    assert "已提交，受理编号" in mei.chat.from_bot[-1].text
+    assert sum(phone.messages) <= 130
+    assert max(phone.messages) <= 1
+    assert group.chat.from_bot
+    assert refused(telegram) == []
+
+
+async def test_the_self_assessment(telegram: Telegram, tmp_path: Path) -> None:
+    """58 answers by taps, in at most 18 messages and 80 taps."""
+    phone_of = telegram.user("Li", language_code="zh-hant")
+    async with serving(telegram, tmp_path, "cccs") as parts:
+        phone = Phone(telegram, phone_of, parts)
+        await phone.say("/start")
+        await phone.tap("同意並開始作答")
+        for chapter, questions in enumerate((12, 15, 7, 12, 12), start=1):
+            for number in range(1, questions + 1):
+                code = f"{chapter}.{number}"
+                await phone.tap(f"{code} 是" if number % 4 else f"{code} 否")
+                if any(label.startswith("下一組") for label in phone_of.chat.from_bot[-1].labels) and is_full(
+                    phone_of.chat.from_bot[-1].labels
+                ):
+                    await phone.tap("下一組")
+        await phone.tap("提交")
+        phone.told("self-assessment")
+    assert sum(phone.messages) <= 18
+    assert phone.taps <= 80
+    assert max(phone.messages) <= 1
+    assert refused(telegram) == []
+
+
+def is_full(labels: list[str]) -> bool:
+    """Whether every pair of yes and no on screen has its tick."""
+    pairs = [
+        label for label in labels if label.removeprefix("✅ ").split(" ")[0].replace(".", "").isdecimal()
+    ]
+    return len(pairs) == 2 * sum(label.startswith("✅") for label in pairs)
+
+
+def refused(telegram: Telegram) -> list[str]:
+    """What the server would not take."""
+    return [f"{call.method}: {call.error}" for call in telegram.calls if call.error is not None]

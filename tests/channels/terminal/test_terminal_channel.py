@@ -218,7 +218,7 @@ async def test_what_could_not_be_kept_is_said() -> None:
             raise Unsaved(unsaved.pop())
         return await desk.handle(inbound)
 
-    await desk.terminal.run(handle)
+    await desk.terminal.run(handle, desk)
     assert "│ 没能保存，请稍等再发一次。" in printed(desk.console)
     assert contents(desk) == [OPEN, Typed(text="3")]
 
@@ -504,3 +504,14 @@ def test_only_a_terminal_has_a_width(terminal: bool, environment: dict[str, str]
     """Unless COLUMNS says otherwise."""
     on = console_on(_Paper(terminal=terminal), environment)  # type: ignore[arg-type] # as much of one as is used
     assert (on.width < UNBROKEN) is broken
+
+
+async def test_how_to_send_several_lines_is_told_once_in_a_window() -> None:
+    """Under the first question that takes them; after that it is known."""
+    desk = Desk(Typist())
+    await desk.send(ask(prompts.SURVEY))
+    for _ in range(2):
+        await desk.send(ask(prompts.STRATEGY))
+    told = printed(desk.console)
+    assert told.count(WORDS.say("zh-Hans", "terminal.lines")) == 1
+    assert told.count(prompts.STRATEGY.label.split("\n")[0][:6]) == 2

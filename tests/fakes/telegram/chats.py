@@ -77,6 +77,13 @@ class Message:
         return self.data.get("reply_markup", {}).get("inline_keyboard", [])  # type: ignore[no-any-return]
 
     @property
+    def links(self) -> list[str]:
+        """Addresses behind words of its text, and behind its buttons."""
+        entities: list[Json] = self.data.get("entities") or self.data.get("caption_entities") or []
+        buttons = (button for row in self.keyboard for button in row)
+        return [one["url"] for one in (*entities, *buttons) if "url" in one]
+
+    @property
     def media(self) -> str:
         """Which kind of thing it carries, or ""."""
         return next((kind for kind in _MEDIA if kind in self.data), "")

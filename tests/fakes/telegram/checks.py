@@ -61,7 +61,7 @@ def keyboard(markup: Json | None, chat: Chat) -> Json | None:
     """The reply markup, if the chat may have it."""
     if markup is None:
         return None
-    rows = markup.get("inline_keyboard", markup.get("keyboard", []))
+    rows: list[list[Json]] = markup.get("inline_keyboard") or markup.get("keyboard") or []
     for button in (button for row in rows for button in row):
         if not button["text"].strip():
             raise bad('can\'t parse keyboard button: Field "text" must be of type String')
@@ -117,35 +117,45 @@ def deep_links(given: Formatted, markup: Json | None) -> None:
 
 
 def chat_of(cloud: Cloud, chat_id: Any) -> Chat:
-    """The chat, whether or not it may be written to."""
+    """The chat, if the bot may look at it: a group that it was in, it still knows; a supergroup it must be in."""
     if chat_id is None or chat_id == "":
         raise bad("chat_id is empty")
     chat = cloud.chats.get(chat_id)
-    if chat is None or (chat.type == "private" and chat.id not in cloud.users):
+    if chat is None:
         raise bad("chat not found")
-    if chat.upgraded_to is not None:
-        raise Refusal(400, f"Bad Request: {UPGRADED}", migrate_to_chat_id=chat.upgraded_to.id)
+    if chat.type == "supergroup":
+        _member(cloud, chat)
     return chat
 
 
 def open_to_bot(cloud: Cloud, chat_id: Any) -> Chat:
     """The chat, if the bot may write there now."""
     chat = chat_of(cloud, chat_id)
-    if chat.type == "private":
-        if chat.id in cloud.deactivated:
-            raise forbidden("user is deactivated")
-        if chat.id in cloud.blocked:
-            raise forbidden("bot was blocked by the user")
-        if chat.id not in cloud.started:
-            raise forbidden("bot can't initiate conversation with a user")
-        return chat
+    if chat.upgraded_to is not None:
+        raise Refusal(400, f"Bad Request: {UPGRADED}", migrate_to_chat_id=chat.upgraded_to.id)
+    if chat.type != "private":
+        _member(cloud, chat)
+    elif chat.id in cloud.deactivated:
+        raise forbidden("user is deactivated")
+    elif chat.id in cloud.blocked:
+        raise forbidden("bot was blocked by the user")
+    elif chat.id not in cloud.started:
+        raise forbidden("bot can't initiate conversation with a user")
+    return chat
+
+
+def _member(cloud: Cloud, chat: Chat) -> None:
     status = chat.members.get(cloud.bot["id"], "left")
-    kind = "supergroup" if chat.type == "supergroup" else "group"
     if status == "kicked":
-        raise forbidden(f"bot was kicked from the {kind} chat")
+        raise forbidden(f"bot was kicked from the {chat.type} chat")
     if status == "left":
-        raise forbidden(f"bot is not a member of the {kind} chat")
-    if status == "muted":
+        raise forbidden(f"bot is not a member of the {chat.type} chat")
+
+
+def may_send(cloud: Cloud, chat_id: Any) -> Chat:
+    """The chat, if the bot may put a message there."""
+    chat = open_to_bot(cloud, chat_id)
+    if chat.members.get(cloud.bot["id"]) == "muted":
         raise bad("not enough rights to send text messages to the chat")
     return chat
 
@@ -164,7 +174,9 @@ def replied(chat: Chat, parameters: Json | None) -> Json:
     """`reply_to_message`, where there is one to reply to."""
     if parameters is None:
         return {}
-    message = chat.messages.get(parameters["message_id"])
+    if parameters.get("chat_id", chat.id) != chat.id:
+        raise strictly("the fake knows no replies to other chats")
+    message = chat.messages.get(parameters.get("message_id", 0))
     if message is None or message.deleted:
         if parameters.get("allow_sending_without_reply"):
             return {}

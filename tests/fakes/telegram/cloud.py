@@ -51,7 +51,7 @@ class Cloud:
         self.rng = rng
         self._clock = clock
         self.updates = Updates(self.now, rng)
-        self.files = Files(rng)
+        self.files = Files(self.now, rng)
         self.chats: dict[int, Chat] = {}
         #: user id → User of the API
         self.users: dict[int, Json] = {bot["id"]: bot}
@@ -60,7 +60,7 @@ class Cloud:
         self.deactivated: set[int] = set()
         self.started: set[int] = set()
         self.presses: dict[str, Press] = {}
-        self.user_ids = count(rng.randrange(10**8, 10**9))
+        self.user_ids = count(rng.randrange(5 * 10**9, 8 * 10**9))  # more than 32 bits, as real ones
         #: commands, descriptions, menu buttons, as the bot set them
         self.settings: dict[str, Any] = {}
         self._message_ids: dict[int, Any] = {}
@@ -162,6 +162,24 @@ _RIGHTS = [
     "can_delete_stories",
 ]
 
+_RESTRICTED = [
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_edit_tag",
+]
+
 
 def member(user: Json, status: str) -> Json:
     """A ChatMember of the API."""
@@ -172,4 +190,8 @@ def member(user: Json, status: str) -> Json:
         data["is_anonymous"] = False
     if status == "kicked":
         data["until_date"] = 0
+    if status == "muted":
+        data |= {"status": "restricted", "is_member": True, "until_date": 0} | dict.fromkeys(
+            _RESTRICTED, False
+        )
     return data

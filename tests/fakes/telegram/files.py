@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -14,6 +15,8 @@ DOWNLOAD = 20 << 20
 #: bytes that a bot may upload
 UPLOAD = 50 << 20
 PHOTO = 10 << 20
+#: seconds that a path is good for; the real server says: at least [Bot API, getFile]
+LINK = 60 * 60
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,13 @@ class Upload:
 class Files:
     """Every file of the cloud by its id."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, now: Callable[[], float], rng: Random) -> None:
+        self._now = now
         self._rng = rng
         self.by_id: dict[str, Stored] = {}
-        self.by_path: dict[str, Stored] = {}
-        #: how often each path was fetched
+        #: path → until when it leads to the file, in seconds since 1970
+        self._open: dict[str, float] = {}
+        #: paths, as they were fetched
         self.downloads: list[str] = []
 
     def keep(
@@ -67,7 +72,6 @@ class Files:
             kind=kind,
         )
         self.by_id[stored.id] = stored
-        self.by_path[stored.path] = stored
         return stored
 
     def get(self, file_id: str) -> dict[str, Any]:
@@ -77,7 +81,15 @@ class Files:
             raise bad("invalid file_id")
         if stored.size > DOWNLOAD:
             raise bad("file is too big")
+        self._open[stored.path] = self._now() + LINK
         return {**_plain(stored), "file_path": stored.path}
+
+    def download(self, path: str) -> Stored | None:
+        """What a path of getFile leads to, while it does."""
+        if self._open.get(path, 0) <= self._now():
+            return None
+        self.downloads.append(path)
+        return next(stored for stored in self.by_id.values() if stored.path == path)
 
 
 def _plain(stored: Stored) -> dict[str, Any]:

@@ -31,6 +31,7 @@ _TAGS = {
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
 _PLAIN = re.compile(r"[^<&]*")
+_NAME = re.compile(r"([^\s>]*)[\s>]")
 _ATTRIBUTE = re.compile(r"""\s*([^\s=>]+)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 _FOUND = re.compile(
     r"(?P<url>\bhttps?://[^\s<>]+[^\s<>.,;:!?)])"
@@ -155,8 +156,8 @@ def _decoded(reference: re.Match[str]) -> str:
 def _tag(source: str, position: int, place: int, stack: list[_Open], entities: list[Entity]) -> int:
     """Opens or closes at `position`; → the position after the tag."""
     at = len(source[:position].encode())
-    end = source.find(">", position)
     if source.startswith("</", position):
+        end = source.find(">", position)
         if not stack:
             raise _Broken(f"Unexpected end tag at byte offset {at}")
         if end < 0:
@@ -169,9 +170,10 @@ def _tag(source: str, position: int, place: int, stack: list[_Open], entities: l
             )
         _close(opened, place, entities)
         return end + 1
-    if end < 0:
+    named = _NAME.match(source, position + 1)
+    if named is None:
         raise _Broken(f"Unclosed start tag at byte offset {at}")
-    name = re.split(r"[\s>]", source[position + 1 : end + 1], maxsplit=1)[0].lower()
+    name = named[1].lower()
     if name not in _TAGS:
         raise _Broken(f'Unsupported start tag "{name}" at byte offset {at}')
     attributes, end = _attributes(source, position + 1 + len(name), name, at)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tests.fakes.telegram.chats import Chat, Message
+from tests.fakes.telegram.chats import Chat, Json, Message
 from tests.fakes.telegram.cloud import Cloud
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ class Group:
         self.chat.members = {user.id: "member" for user in members}
         cloud.chats[self.id] = self.chat
         if bot not in {"left", "kicked"}:
-            by = members[0].data if members else cloud.bot_user
-            cloud.membership(self.chat, by, bot)
+            self._set_bot(bot, members[0].data if members else cloud.bot_user)
 
     @property
     def id(self) -> int:
@@ -58,15 +57,27 @@ class Group:
     async def delete_topic(self, thread: int) -> None:
         del self.chat.topics[thread]
 
-    def add(self, user: User) -> None:
-        self.chat.members[user.id] = "member"
+    def add(self, user: User, status: str = "member") -> None:
+        self.chat.members[user.id] = status
+        self._serve(user.data, {"new_chat_members": [user.data]})
 
     def remove(self, user: User) -> None:
         self.chat.members[user.id] = "left"
+        self._serve(user.data, {"left_chat_member": user.data})
 
     async def set_bot(self, status: str, *, by: User) -> None:
         """The bot is "member", "administrator", "left", "kicked"; or "muted": it is here and may not write."""
-        self._cloud.membership(self.chat, by.data, status)
+        self._set_bot(status, by.data)
+
+    def _set_bot(self, status: str, by: Json) -> None:
+        came = self.chat.members.get(self._cloud.bot["id"], "left") in {"left", "kicked"}
+        self._cloud.membership(self.chat, by, status)
+        if came and status not in {"left", "kicked"}:
+            self._serve(by, {"new_chat_members": [self._cloud.bot_user]})
+
+    def _serve(self, by: Json, what: Json) -> None:
+        """What the chat itself says; the bot hears it too, whatever its privacy."""
+        self._cloud.tell(self._cloud.post(self.chat, by, what))
 
     async def migrate(self) -> Group:
         """The group becomes a supergroup with another id; the old one answers with the new id from now on."""
@@ -75,8 +86,7 @@ class Group:
         new.chat = Chat(-next(_SUPERGROUPS), "supergroup", self.chat.title, members=dict(self.chat.members))
         self._cloud.chats[new.id] = new.chat
         by = self._cloud.users[next(iter(self.chat.members))]
-        left = self._cloud.post(self.chat, by, {"migrate_to_chat_id": new.id})
+        self._serve(by, {"migrate_to_chat_id": new.id})
         self.chat.upgraded_to = new.chat
-        self._cloud.tell(left)
-        self._cloud.tell(self._cloud.post(new.chat, by, {"migrate_from_chat_id": self.id}))
+        new._serve(by, {"migrate_from_chat_id": self.id})
         return new

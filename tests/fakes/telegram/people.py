@@ -175,6 +175,12 @@ class User:
     async def send_location(self, latitude: float, longitude: float, **where: Any) -> Message:
         return self._post({"location": {"latitude": latitude, "longitude": longitude}}, **where)
 
+    async def follow(self, link: str) -> Message:
+        """Opens a deep link to the bot and presses Start."""
+        name, _, payload = link.removeprefix("https://t.me/").partition("?start=")
+        assert name == self._cloud.bot["username"], f"{link} does not lead to this bot"
+        return await self.say(f"/start {payload}".strip())
+
     async def block(self) -> None:
         self._cloud.blocked.add(self.id)
         self._cloud.membership(self.chat, self.data, "kicked")
@@ -197,6 +203,9 @@ class User:
     ) -> Message:
         chat = to.chat if to is not None else self.chat
         if to is None:
+            assert self.id not in self._cloud.blocked, (
+                f"{self.name} has blocked the bot, and unblocks it first"
+            )
             self._cloud.started.add(self.id)
         else:
             assert chat.members.get(self.id) not in {None, "left", "kicked"}, (

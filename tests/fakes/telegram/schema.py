@@ -15,10 +15,8 @@ from tests.fakes.telegram.refusals import bad, strictly
 
 _TARGET = "chat_id:chat! message_thread_id:int business_connection_id:str direct_messages_topic_id:int"
 _REPLY = "reply_markup:Markup reply_parameters:ReplyParameters suggested_post_parameters:json"
-_HOW = (
-    "disable_notification:bool protect_content:bool allow_paid_broadcast:bool message_effect_id:str "
-    "receiver_user_id:int callback_query_id:str"
-)
+_HOW = "disable_notification:bool protect_content:bool allow_paid_broadcast:bool message_effect_id:str"
+_TO_ONE = "ephemeral_message_parameters:EphemeralMessageParameters"
 _CAPTION = "caption:str parse_mode:str caption_entities:MessageEntity[]"
 _EDITED = "chat_id:chat message_id:int inline_message_id:str business_connection_id:str reply_markup:Inline"
 _SCOPE = "scope:BotCommandScope language_code:str"
@@ -33,10 +31,11 @@ METHODS: Mapping[str, str] = {
     "deleteWebhook": "drop_pending_updates:bool",
     "getWebhookInfo": "",
     "sendMessage": f"{_TARGET} text:str! parse_mode:str entities:MessageEntity[] "
-    f"link_preview_options:LinkPreviewOptions {_HOW} {_REPLY}",
-    "sendPhoto": f"{_TARGET} photo:file! {_CAPTION} show_caption_above_media:bool has_spoiler:bool {_HOW} {_REPLY}",
+    f"link_preview_options:LinkPreviewOptions {_HOW} {_REPLY} {_TO_ONE}",
+    "sendPhoto": f"{_TARGET} photo:file! {_CAPTION} show_caption_above_media:bool has_spoiler:bool {_HOW} "
+    f"{_REPLY} {_TO_ONE}",
     "sendDocument": f"{_TARGET} document:file! thumbnail:file {_CAPTION} disable_content_type_detection:bool "
-    f"{_HOW} {_REPLY}",
+    f"{_HOW} {_REPLY} {_TO_ONE}",
     "sendMediaGroup": f"{_TARGET} media:InputMedia[]! {_HOW} reply_parameters:ReplyParameters",
     "sendChatAction": "business_connection_id:str chat_id:chat! message_thread_id:int action:str!",
     "copyMessage": f"{_TARGET} from_chat_id:chat! message_id:int! video_start_timestamp:int {_CAPTION} "
@@ -92,13 +91,15 @@ OBJECTS: Mapping[str, str] = {
     "unix_time:int date_time_format:str",
     "LinkPreviewOptions": "is_disabled:bool url:str prefer_small_media:bool prefer_large_media:bool "
     "show_above_text:bool",
-    "ReplyParameters": "message_id:int! chat_id:chat allow_sending_without_reply:bool quote:str "
+    "ReplyParameters": "message_id:int ephemeral_message_id:int chat_id:chat allow_sending_without_reply:bool quote:str "
     "quote_parse_mode:str quote_entities:MessageEntity[] quote_position:int checklist_task_id:int "
     "poll_option_id:str",
+    "EphemeralMessageParameters": "receiver_user_id:int! callback_query_id:str "
+    "replace_callback_query_message:bool",
     "WebAppInfo": "url:str!",
     "LoginUrl": "url:str! forward_text:str bot_username:str request_write_access:bool",
     "CopyTextButton": "text:str!",
-    "BotCommand": "command:str! description:str!",
+    "BotCommand": "command:str! description:str! is_ephemeral:bool",
     "BotCommandScope": "type:str! chat_id:chat user_id:int",
     "MenuButton": "type:str! text:str web_app:WebAppInfo",
     "InputMedia": "type:str! media:str! thumbnail:str caption:str parse_mode:str "
@@ -120,7 +121,7 @@ Fields = dict[str, tuple[str, bool]]
 
 @cache
 def _fields(line: str) -> Fields:
-    """ "a:int! b:str" → {"a": ("int", True), "b": ("str", False)}."""
+    """`a:int! b:str` → {"a": ("int", True), "b": ("str", False)}."""
     pairs = (word.split(":") for word in line.split())
     return {name: (kind.rstrip("!"), kind.endswith("!")) for name, kind in pairs}
 

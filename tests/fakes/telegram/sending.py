@@ -10,7 +10,7 @@ from tests.fakes.telegram.checks import (
     chat_of,
     deep_links,
     keyboard,
-    open_to_bot,
+    may_send,
     replied,
     text_of,
     thread_in,
@@ -26,7 +26,7 @@ _ACTIONS = {
 
 
 def send_message(cloud: Cloud, args: Json) -> Json:
-    chat = open_to_bot(cloud, args.get("chat_id"))
+    chat = may_send(cloud, args.get("chat_id"))
     given = text_of(args)
     content: Json = {"text": given.text}
     if given.entities:
@@ -38,19 +38,22 @@ def send_message(cloud: Cloud, args: Json) -> Json:
 
 
 def send_document(cloud: Cloud, args: Json) -> Json:
-    chat = open_to_bot(cloud, args.get("chat_id"))
+    chat = may_send(cloud, args.get("chat_id"))
+    thread_in(
+        chat, args.get("message_thread_id")
+    )  # looked at before the file [Client.cpp, check_reply_parameters]
     stored = _stored(cloud, args.get("document"), "documents", UPLOAD)
     return _posted(cloud, chat, args, {"document": document(stored), **_caption(args)}).data
 
 
 def send_photo(cloud: Cloud, args: Json) -> Json:
-    chat = open_to_bot(cloud, args.get("chat_id"))
+    chat = may_send(cloud, args.get("chat_id"))
     stored = _stored(cloud, args.get("photo"), "photos", PHOTO)
     return _posted(cloud, chat, args, {"photo": photo(cloud.files, stored), **_caption(args)}).data
 
 
 def send_media_group(cloud: Cloud, args: Json) -> list[Json]:
-    chat = open_to_bot(cloud, args.get("chat_id"))
+    chat = may_send(cloud, args.get("chat_id"))
     media = args["media"]
     if not 2 <= len(media) <= 10:
         raise strictly("an album has 2-10 items")
@@ -71,7 +74,7 @@ def _album_item(cloud: Cloud, args: Json, item: Json) -> Json:
 
 
 def send_chat_action(cloud: Cloud, args: Json) -> bool:
-    chat = open_to_bot(cloud, args.get("chat_id"))
+    chat = may_send(cloud, args.get("chat_id"))
     if args["action"] not in _ACTIONS:
         raise bad("wrong parameter action in request")
     chat.actions.append(args["action"])
@@ -80,7 +83,7 @@ def send_chat_action(cloud: Cloud, args: Json) -> bool:
 
 def copy_message(cloud: Cloud, args: Json) -> Json:
     source = _source(cloud, args, "message to copy not found")
-    chat = open_to_bot(cloud, args.get("chat_id"))
+    chat = may_send(cloud, args.get("chat_id"))
     content = _content(source)
     if "caption" in args:
         content = {key: value for key, value in content.items() if not key.startswith("caption")} | _caption(
@@ -91,7 +94,7 @@ def copy_message(cloud: Cloud, args: Json) -> Json:
 
 def forward_message(cloud: Cloud, args: Json) -> Json:
     source = _source(cloud, args, "message to forward not found")
-    chat = open_to_bot(cloud, args.get("chat_id"))
+    chat = may_send(cloud, args.get("chat_id"))
     origin = {"type": "user", "sender_user": source.data["from"], "date": source.data["date"]}
     return _posted(cloud, chat, args, {"forward_origin": origin, **_content(source)}).data
 
@@ -130,6 +133,8 @@ def _caption(args: Json) -> Json:
 
 
 def _posted(cloud: Cloud, chat: Chat, args: Json, content: Json) -> Message:
+    if "ephemeral_message_parameters" in args:
+        raise strictly("the fake knows no ephemeral messages yet")
     thread = thread_in(chat, args.get("message_thread_id"))
     reply = replied(chat, args.get("reply_parameters"))
     markup = keyboard(args.get("reply_markup"), chat)

@@ -19,7 +19,7 @@ PRESS_KEPT = 150
 _ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Update:
     id: int
     kind: str
@@ -48,6 +48,9 @@ class Updates:
         #: how many of the coming updates are delivered a second time
         self.doubled = 0
         self.allowed: set[str] | None = None
+        #: where updates go while a webhook is set
+        self.sink: Callable[[Update], None] | None = None
+        self.rng = rng
         self._now = now
         self._ids = count(rng.randrange(10**8, 9 * 10**8))
         self._held: list[tuple[str, str, float, int]] | None = None
@@ -62,23 +65,21 @@ class Updates:
             self._held.append(one)
             return
         self._enqueue(one)
-        self.changes.happen()
+
+    def allow(self, args: dict[str, Any]) -> None:
+        """What the bot wants to hear of from now on; remembered until it says otherwise."""
+        if "allowed_updates" in args:
+            self.allowed = set(args["allowed_updates"]) or None
 
     def hold(self) -> None:
         """Keeps what happens back until `release`."""
         self._held = []
 
-    def release(
-        self, *, order: Callable[[list[str]], list[int]] | None = None, backwards: bool = False
-    ) -> None:
-        """Lets what was held go, in another order: `backwards`, or by the places that `order` gives for the kinds."""
+    def release(self, *, backwards: bool = False) -> None:
+        """Lets what was held go, the last first where `backwards`."""
         held, self._held = self._held or [], None
-        places = list(range(len(held)))
-        if order is not None:
-            places = order([one[0] for one in held])
-        for place in reversed(places) if backwards else places:
-            self._enqueue(held[place])
-        self.changes.happen()
+        for one in reversed(held) if backwards else held:
+            self._enqueue(one)
 
     def replay(self, newest: int) -> None:
         """The last `newest` updates once more, with the ids that they had: what a server does that has forgotten
@@ -87,6 +88,9 @@ class Updates:
         ids = {one.id for one in again}
         self.waiting = deque([*again, *(one for one in self.waiting if one.id not in ids)])
         self.changes.happen()
+        if self.sink is not None:
+            for one in again:
+                self.sink(one)
 
     def current(self) -> deque[Update]:
         """What waits and has not expired."""
@@ -113,10 +117,18 @@ class Updates:
     def clear(self) -> None:
         self.waiting.clear()
 
+    def lose(self, update: Update) -> None:
+        """It grew too old."""
+        self.expired.append(update)
+        self.done(update)
+        self.changes.happen()
+
     def _enqueue(self, one: tuple[str, str, float, int]) -> None:
         update = Update(next(self._ids), *one)
         self.history.append(update)
-        self.waiting.append(update)
-        if self.doubled > 0:
-            self.doubled -= 1
+        for _ in range(2 if self.doubled > 0 else 1):
             self.waiting.append(update)
+            if self.sink is not None:
+                self.sink(update)
+        self.doubled = max(0, self.doubled - 1)
+        self.changes.happen()
