@@ -9,7 +9,7 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,7 @@ from bot.engine import Engine
 from bot.fetching import Fetcher
 from bot.findings import Finding
 from bot.intake import Inboxed
+from bot.members import Members
 from bot.relay import Relay
 from bot.rooms import Room, Rooms
 from bot.settings import Settings
@@ -218,11 +219,13 @@ async def running(
     """Engine, relay and clock for these channels, until the block ends."""
     shelf, ids = Shelf(storage=storage, offered=offered), Ids()
     await shelf.open(clock())
+    named = {channel.name: channel for channel in channels}
     engine = Engine(
         storage=storage,
         shelf=shelf,
         words=load_words(),
-        rooms=Rooms(tuple(rooms)),
+        rooms=Rooms(tuple(rooms), brief=frozenset(_brief(channels))),
+        members=Members(channels=named, now=clock),
         ids=ids,
         now=clock,
         longest={channel.name: channel.manner.longest for channel in channels},
@@ -235,7 +238,7 @@ async def running(
     fetcher = Fetcher(storage=storage, happen=engine.happen, now=clock)
     relay = Relay(
         storage=storage,
-        channels={channel.name: channel for channel in channels},
+        channels=named,
         reach=reach,
         fetcher=fetcher,
         alarms=Alarms(
@@ -263,3 +266,10 @@ async def running(
                 task.cancel()
     finally:
         await relay.close()
+
+
+def _brief(channels: Sequence[Channel]) -> Iterator[str]:
+    """Channels whose rooms like it brief, also those that another program reaches."""
+    for name, manner in ((Telegram.name, Telegram.manner), *((it.name, it.manner) for it in channels)):
+        if manner.brief:
+            yield name

@@ -278,3 +278,8 @@ async def test_a_stranger_is_an_error_that_says_whether_to_try_again(side: Side)
         await side.channel.send(Parcel(id=1, external_id="424242", team="", content=tell("x")))
     assert not problem.value.retryable
     assert isinstance(problem.value, Refused) or type(problem.value).__name__ == "Unreachable"
+
+
+async def test_whoever_is_not_in_a_room_does_not_read_it(side: Side) -> None:
+    """Nor anybody in a room that is not there."""
+    assert not await side.channel.is_member("-1009", side.external_id)
