@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -57,7 +57,7 @@ from bot.channels.telegram.parse import NAME, NOTHING, START, THERE, GroupTalk, 
 from bot.channels.telegram.polling import BATCH, LONG, PAUSES, poll
 from bot.channels.telegram.receiving import Raw, Receiver
 from bot.channels.telegram.render import Drawn
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import PIECE, AiohttpRequest
 from bot.channels.telegram.webhook import Webhook
 from dialogues.effects import Ask, Due, Fetch, Give, Hand, Page, Post, Refresh, Settle, Tell
 from dialogues.prompt import Notice
@@ -161,7 +161,12 @@ class Telegram:
         most = _LARGEST if self._is_cloud else _ANY
         if int(size or 0) > most:
             raise Refused("too_large")
-        async with aclosing(self._request.stream(await self._link(file), at_most=most)) as pieces:
+        link = await self._link(file)
+        if link.startswith("/"):  # a Bot API server of our own, in local mode, has put it on this machine
+            source: AsyncGenerator[bytes, None] = _on_disk(Path(link), most)
+        else:
+            source = self._request.stream(link, at_most=most)
+        async with aclosing(source) as pieces:
             async for piece in pieces:
                 yield piece
 
@@ -349,6 +354,18 @@ class Telegram:
 
     def _saying(self, language: str) -> render.Say:
         return partial(self._words.say, match_language((language,), self._words.languages, "en"))
+
+
+async def _on_disk(path: Path, at_most: int) -> AsyncGenerator[bytes, None]:
+    """The bytes of a file of this machine; raises a ChannelError."""
+    try:
+        if (await asyncio.to_thread(path.stat)).st_size > at_most:
+            raise Refused("too_large")
+        with await asyncio.to_thread(path.open, "rb") as file:
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                yield piece
+    except OSError:
+        raise Refused("not_found") from None
 
 
 def _keyboard(drawn: Drawn) -> InlineKeyboardMarkup | None:

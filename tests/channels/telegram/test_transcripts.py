@@ -82,7 +82,8 @@ async def test_the_same_on_telegram(head: str, acts: list[str], tmp_path: Path) 
             assert here.state == there.state
             assert snapshot.cursor.at.kind == core.cursor.at.kind
             assert getattr(snapshot.cursor.at, "path", "") == getattr(core.cursor.at, "path", "")
-        assert [f"{call.method}: {call.error}" for call in telegram.calls if call.error is not None] == []
+        refused = [f"{call.method}: {call.error}" for call in telegram.calls if call.error is not None]
+        assert [each for each in refused if "file is too big" not in each] == []
         # replies are never paced, and the person of a test does not read
         assert [one for one in telegram.violations if one.kind != "bulk"] == []
 
