@@ -1,4 +1,4 @@
-"""`handle(inbound) → Outcome`: one event, one commit. The one caller of `step()`.
+"""`handle(inbound) → Outcome`: one event, one commit. What a step changes is put together in `planning.py`.
 
 Serial per address by a lock here, guarded across addresses and processes by the application's revision:
 whoever comes second loads and steps again. When `handle` returns, everything that the event changed and
@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeVar
 
 import structlog
 
@@ -20,33 +19,24 @@ from bot.channels.base import Corrected, Inbound, Offered, Outcome, Present, Uns
 from bot.chats import Chats
 from bot.joining import Joining
 from bot.members import Members
-from bot.outgoing import ANY_LENGTH, Addressee, outgoing
+from bot.outgoing import Addressee, outgoing
+from bot.planning import Planner
 from bot.reading import READING, Reading
 from bot.rooms import Rooms
 from bot.shelf import Shelf
-from dialogues import codec
-from dialogues.advance import step
 from dialogues.application import Application, ApplicationId
-from dialogues.consenting import unheard
-from dialogues.cursor import Cursor, Reviewing
-from dialogues.dialogue import Dialogue
-from dialogues.effects import Ask, Due, Refresh
-from dialogues.events import Event, FileStored, Opened, ReminderFell
-from dialogues.lobby import LOBBY, Begin, Mine, Offer, Resume, enter, language_of
+from dialogues.effects import Ask
+from dialogues.events import Event, Opened, ReminderFell
+from dialogues.lobby import LOBBY, Begin, Mine, Offer, Resume, enter
 from dialogues.reading.commands import read_command
 from dialogues.reply import Command, Typed
 from dialogues.scene import spoken
-from dialogues.walking import Step
 from dialogues.words import Words
 from storage.changes import (
     Address,
     AddressKey,
-    ApplicationChange,
     Changes,
     Inbox,
-    Journalled,
-    KeptFile,
-    Message,
     Misuse,
     Moved,
     Outgoing,
@@ -54,7 +44,6 @@ from storage.changes import (
     Role,
     Snapshot,
     StorageUnavailable,
-    Submitted,
 )  # fmt: skip
 from storage.changes import Due as DueRow
 from storage.ids import Ids
@@ -62,7 +51,6 @@ from storage.store import Storage
 
 log = structlog.get_logger(__name__)
 
-Kept = TypeVar("Kept")
 #: (load fresh?, how much longer a reference must be) → what to commit, and the toast
 Planned = Callable[[bool, int], Awaitable[tuple[Changes, str]]]
 
@@ -91,6 +79,7 @@ class Engine:
     #: told of the rows that a commit put into the outbox
     sent: Callable[[tuple[Outgoing, ...]], None]
     chats: Chats = field(init=False)
+    planner: Planner = field(init=False)
     joining: Joining = field(init=False)
     reading: Reading = field(init=False)
     _locks: dict[AddressKey, tuple[asyncio.Lock, list[int]]] = field(default_factory=dict)
@@ -98,13 +87,17 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.chats = Chats(self.storage)
+        self.planner = Planner(
+            storage=self.storage, shelf=self.shelf, words=self.words, rooms=self.rooms, chats=self.chats,
+            ids=self.ids, now=self.now, longest=self.longest,
+        )  # fmt: skip
         self.joining = Joining(
             storage=self.storage,
             shelf=self.shelf,
             words=self.words,
             ids=self.ids,
             now=self.now,
-            step=self._step,
+            step=self.planner.step,
         )
         self.reading = Reading(
             storage=self.storage, shelf=self.shelf, words=self.words, rooms=self.rooms, members=self.members,
@@ -207,7 +200,7 @@ class Engine:
                 changes = replace(changes, inbox=replace(source, acknowledgement=toast))
             return changes, toast
         event = await self.chats.event(inbound, address, snapshot)
-        return await self._step(snapshot, address, snapshot.application, event, source, inbound)
+        return await self.planner.step(snapshot, address, snapshot.application, event, source, inbound)
 
     async def _takes_part(self, snapshot: Snapshot, address: Address) -> bool:
         """Whether the application is this person's. Where they stood in it before, it is; a button may name any."""
@@ -248,13 +241,13 @@ class Engine:
                     touched=inbound.at,
                 )
                 blank = Snapshot(key=snapshot.key, address=snapshot.address)
-                return await self._step(blank, address, application, event, source, inbound)
+                return await self.planner.step(blank, address, application, event, source, inbound)
             case Resume(application=wanted):
                 opened = await self.storage.load(snapshot.key, application=wanted, fresh=True)
                 if opened.application is None:
                     raise Misuse(wanted)
                 stood = replace(opened, address=snapshot.address)  # of which the rest here was made
-                return await self._step(stood, address, opened.application, event, source, inbound)
+                return await self.planner.step(stood, address, opened.application, event, source, inbound)
             case Offer(prompt=prompt):
                 ask = Ask(to=address.id, turn=0, prompt=prompt)
                 rows = outgoing(ask, Addressee.of(address), self.ids, self.now())
@@ -286,122 +279,8 @@ class Engine:
             present = await self.storage.due_row("reminder", event.who, application)
             if present is None or present.at is None or present.at > event.at:
                 return Changes(inbox=source), ""  # they did something meanwhile, and the row was moved
-        return await self._step(
+        return await self.planner.step(
             snapshot, snapshot.address, snapshot.application, event, source, None, held=held
-        )
-
-    async def _step(
-        self, snapshot: Snapshot, address: Address, application: Application, event: Event, source: Inbox,
-        inbound: Inbound | None, *, held: bool = False,
-    ) -> tuple[Changes, str]:  # fmt: skip
-        dialogue = await self.shelf.get(application.dialogue, application.version)
-        cursor = snapshot.cursor
-        if cursor is None or cursor.application != application.id:
-            cursor = Cursor(
-                address=address.id, application=application.id, language=address.language, at=Reviewing()
-            )
-        chosen = inbound is not None and inbound.chosen
-        wanted = inbound.language if inbound is not None and chosen else ""
-        cursor = replace(
-            cursor, language=language_of(dialogue, wanted, address.language), plain=address.plain
-        )
-        taken = step(dialogue, application, cursor, event, self.words)
-        if chosen or taken.cursor.language != cursor.language:
-            address = replace(address, language=taken.cursor.language)
-        if taken.cursor.plain != address.plain:
-            address = replace(address, plain=taken.cursor.plain)
-        if inbound is not None and any(isinstance(effect, Ask | Refresh) for effect in taken.effects):
-            address = replace(address, current=application.id)
-        previous = None
-        if taken.submission is not None and taken.submission.round > 1:
-            previous = await self.storage.submission(application.reference, taken.submission.round - 1)
-        if inbound is not None:
-            messages = await self.chats.messages(inbound, address, taken.cursor)
-            after = inbound.place if inbound.message_id else 0
-        else:
-            messages, after = (), await self._below(address, taken)
-        changes = self._changes(
-            snapshot, address, application, taken, event, source, inbound, dialogue, previous, messages,
-            after=after, held=held or (inbound is not None and inbound.gathers),
-        )  # fmt: skip
-        return changes, taken.toast
-
-    async def _below(self, address: Address, taken: Step) -> int:
-        """The place below which a prompt is shown that changes by itself: a file of theirs is kept now."""
-        shown = any(isinstance(effect, Refresh) for effect in taken.effects)
-        return await self.storage.newest_of_theirs(address.key) if shown else 0
-
-    def _changes(
-        self, snapshot: Snapshot, address: Address, before: Application, taken: Step, event: Event, source: Inbox,
-        inbound: Inbound | None, dialogue: Dialogue, previous: Submitted | None, messages: tuple[Message, ...],
-        *, after: int, held: bool,
-    ) -> Changes:  # fmt: skip
-        changed = taken.application
-        is_new = snapshot.application is None
-        # what happens by itself in an application that the person has left does not put it on their screen
-        aside = inbound is None and address.current != changed.id
-        addressee = Addressee.of(address)
-        rows: list[Outgoing] = []
-        due: list[DueRow] = []
-        for effect in taken.effects:
-            if isinstance(effect, Due):
-                due.append(
-                    DueRow(
-                        kind="reminder",
-                        person=effect.who,
-                        application=changed.id,
-                        at=effect.at,
-                        number=effect.number,
-                    )
-                )
-            elif effect.kind == "post":
-                if taken.submission is not None:
-                    before_it = previous.content if previous is not None else None
-                    rows += self.rooms.posts(
-                        dialogue, taken.submission, self.words, self.ids, self.now(), before_it
-                    )
-            elif not (aside and isinstance(effect, Ask | Refresh)):
-                rows += outgoing(
-                    effect, addressee, self.ids, self.now(), application=changed.id, bulk=inbound is None,
-                    after=after, held=held, longest=self.longest.get(addressee.channel, ANY_LENGTH),
-                )  # fmt: skip
-        return Changes(
-            inbox=replace(source, acknowledgement=taken.toast),
-            people=() if snapshot.address is not None else ((address.person, event.at),),
-            address=address if inbound is not None else None,
-            stood=snapshot.address if inbound is not None else None,
-            application=ApplicationChange(
-                application=changed,
-                expected=snapshot.revision,
-                answers=_changed(before.answers, changed.answers) if not is_new else changed.answers,
-                drafts=_changed(before.drafts, changed.drafts) if not is_new else changed.drafts,
-                participants=((address.person, Role.OWNER),) if is_new else (),
-            ),
-            cursor=taken.cursor,
-            outbox=tuple(rows),
-            messages=messages,
-            due=tuple(due),
-            submission=None
-            if taken.submission is None
-            else Submitted(
-                application=changed.id,
-                round=taken.submission.round,
-                content=taken.submission.content,
-                sha256=taken.submission.sha256,
-                at=event.at,
-            ),
-            files=_kept(event),
-            journal=(
-                Journalled(
-                    application=changed.id,
-                    person=event.who,
-                    address=address.id,
-                    kind=event.kind,
-                    # the application as it was: before it was agreed to, not a word of theirs is kept
-                    payload=codec.events.dump_json(unheard(dialogue, before, event)).decode(),
-                    at=event.at,
-                ),
-            ),
         )
 
     @asynccontextmanager
@@ -437,19 +316,3 @@ def _present(snapshot: Snapshot, present: Present, source: Inbox) -> Changes:
         return Changes(inbox=source)
     there = replace(address, reachable=present.reachable)
     return Changes(inbox=source, address=there, stood=address)
-
-
-def _changed(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> Mapping[str, Kept | None]:
-    """What is another value than before; None where it is gone."""
-    changed: dict[str, Kept | None] = {
-        path: value for path, value in after.items() if before.get(path) is not value
-    }
-    changed.update((path, None) for path in before if path not in after)
-    return changed
-
-
-def _kept(event: Event) -> tuple[KeptFile, ...]:
-    if not isinstance(event, FileStored):
-        return ()
-    file = event.file
-    return (KeptFile(sha256=file.sha256, size=file.size, type=file.type, at=event.at),)
