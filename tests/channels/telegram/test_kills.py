@@ -22,7 +22,7 @@ from tests.channels.telegram.program import Program, Watched, program
 
 PEOPLE = 20
 #: steps whose batches are cut by a kill
-KILLED = ("name", "likes", "job", "packs")
+KILLED = ("name", "likes", "packs")
 #: seconds of a restart until everybody has their next question
 WITHIN = 5
 
