@@ -32,6 +32,8 @@ STEPS: Final[Mapping[str, str]] = {
 _PICKED: Final = {"way": "boat", "job": "songs"}
 _TICKED: Final = {"likes": LIKES, "packs": PACKS}
 _ON: Final = "Go on ›"
+#: asked for which question a text was
+DOUBT: Final = "?"
 SUBMITTED: Final = "Submitted, reference"
 
 
@@ -98,24 +100,34 @@ class Guest:
                     return self.presses[-1]
         raise AssertionError(f"no button {what!r}; the screen:\n{self.user.screen}")
 
+    def explain(self, step: str) -> None:
+        """What they wrote was for this step."""
+        labels = self.user.chat.from_bot[-1].labels
+        self.press_labelled(next(label for label in labels if STEPS[step] in label))
+
     def asked(self) -> str:
         """The step that stands open on the newest prompt, "" where there is none."""
         message = next(filter(_is_open, self.user.chat.newest_first()), None)
         return _step(message) if message is not None else ""
 
-    async def sees(self, step: str, *, within: float = 20) -> None:
-        """Once this is what is asked."""
-        seen = await self.user.chat.changes.until(lambda: True if self.asked() == step else None, within)
-        assert seen, f"{step} was not asked within {within} s, but {self.asked()!r}; the screen:\n{self.user.screen}"
+    async def sees(self, *steps: str, within: float = 20) -> None:
+        """Once one of these is what is asked."""
+        seen = await self.user.chat.changes.until(lambda: True if self.asked() in steps else None, within)
+        assert seen, f"{steps} not asked within {within} s, but {self.asked()!r}; the screen:\n{self.user.screen}"
 
     async def fill(self, *, within: float = 20) -> None:
         """From the start to the end, each step as soon as it is seen."""
         await self.start()
+        before = ""
         for step in self.steps:
             began = self.telegram.timer()
-            await self.sees(step, within=within)
+            await self.sees(step, DOUBT, within=within)
+            if self.asked() == DOUBT:
+                self.explain(before)
+                await self.sees(step, within=within)
             self.waited += self.telegram.timer() - began
             await self.answer(step)
+            before = step
         await self.user.sees(SUBMITTED, within=within)
 
     @property
@@ -151,5 +163,7 @@ def _is_open(message: Message) -> bool:
 def _step(message: Message) -> str:
     if "Submit" in message.labels:
         return "review"
+    if "Which question is" in message.text:
+        return DOUBT
     name = next((step for step, label in STEPS.items() if label in message.text), "")
     return f"{name}+" if _ON in message.labels else name
