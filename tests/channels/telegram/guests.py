@@ -165,5 +165,7 @@ def _step(message: Message) -> str:
         return "review"
     if "Which question is" in message.text:
         return DOUBT
-    name = next((step for step, label in STEPS.items() if label in message.text), "")
+    place, name = max((message.text.rfind(STEPS[step]), step) for step in STEPS if not step.endswith("+"))
+    if place < 0:  # above the question there may stand what was understood of the one before
+        return ""
     return f"{name}+" if _ON in message.labels else name
