@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -121,7 +122,7 @@ async def test_reminders_go_evenly(tmp_path: Path) -> None:
         await sent(channel, len(people))
     moments = channel.moments(*people)
     assert most_within(moments, 0.99) <= BULK
-    gaps = [later - at for at, later in zip(moments, moments[1:], strict=False)]
+    gaps = [later - at for at, later in pairwise(moments)]
     assert max(gaps) < 4 / BULK, "evenly, not in bursts"
     assert len(people) / BULK * 0.9 < moments[-1] - moments[0] < len(people) / BULK * 1.5
 

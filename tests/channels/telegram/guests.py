@@ -113,7 +113,9 @@ class Guest:
     async def sees(self, *steps: str, within: float = 20) -> None:
         """Once one of these is what is asked."""
         seen = await self.user.chat.changes.until(lambda: True if self.asked() in steps else None, within)
-        assert seen, f"{steps} not asked within {within} s, but {self.asked()!r}; the screen:\n{self.user.screen}"
+        assert seen, (
+            f"{steps} not asked within {within} s, but {self.asked()!r}; the screen:\n{self.user.screen}"
+        )
 
     async def fill(self, *, within: float = 20) -> None:
         """From the start to the end, each step as soon as it is seen."""

@@ -207,7 +207,9 @@ async def test_a_fifth_of_all_calls_goes_wrong(
         await quiet(telegram, parts, people)
         await whole(parts, people)
         assert (await parts.storage.stuck()).set_aside == ()
-    kinds = Counter((fault.cut, fault.status, fault.slow, fault.refusal is not None) for fault in telegram.faults.hit)
+    kinds = Counter(
+        (fault.cut, fault.status, fault.slow, fault.refusal is not None) for fault in telegram.faults.hit
+    )
     assert len(kinds) == 5, "each kind has hit"
     assert [one for one in telegram.violations if one.kind != "bulk"] == []
     for guest in people:

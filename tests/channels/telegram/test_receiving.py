@@ -61,7 +61,11 @@ class Desk:
     def read(self, raw: Raw) -> Parsed | None:
         number = int(raw["update_id"])
         inbound = Inbound(
-            channel="telegram", key=f"{BOT}:{number}", external_id=lane_of(raw), at=now(), content=Typed(text="")
+            channel="telegram",
+            key=f"{BOT}:{number}",
+            external_id=lane_of(raw),
+            at=now(),
+            content=Typed(text=""),
         )
         return Parsed(inbound=inbound, query=raw.get("callback_query", {}).get("id", ""))
 
@@ -103,7 +107,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def until(what: Any) -> None:
     async with asyncio.timeout(5):
-        while not what():
+        while not what():  # noqa: ASYNC110 - what comes to its end there has no event
             await asyncio.sleep(0)
 
 
@@ -312,7 +316,9 @@ async def test_garbage_among_updates_holds_up_nobody(tmp_path: Any, monkeypatch:
         post = telegram.polling.get_updates
 
         async def polls(args: dict[str, Any]) -> list[Any]:
-            return [Junk(body) for body in ("5", "null", '"x"', '{"update_id": "1"}', "{}")] + await post(args)
+            return [Junk(body) for body in ("5", "null", '"x"', '{"update_id": "1"}', "{}")] + await post(
+                args
+            )
 
         monkeypatch.setattr(Telegram, "_get_updates", dirty)
         monkeypatch.setattr(telegram.polling, "get_updates", polls)

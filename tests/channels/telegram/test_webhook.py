@@ -20,7 +20,6 @@ from tests.channels.telegram.program import SECRET, Watched, free_port
 from tests.channels.telegram.serving import serving
 
 
-
 @pytest.fixture
 async def telegram() -> AsyncIterator[Watched]:
     async with Watched(webhook_delay=0.01) as server:
