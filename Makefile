@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check -q
 
-.PHONY: chat test explore lint types imports bench docs lock clean
+.PHONY: chat serve test explore lint types imports bench docs lock clean
 .DEFAULT_GOAL := chat
 
 $(BIN)/python:
@@ -21,6 +21,9 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 
 chat: $(VENV)/.run  ## the award application in this terminal
 	@$(BIN)/formbot chat award
+
+serve: $(VENV)/.run  ## the bot whose token is in .env
+	@$(BIN)/formbot serve
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

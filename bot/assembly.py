@@ -9,15 +9,18 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from bot import organising
+from bot import doctoring, organising
+from bot.alarms import Alarms
 from bot.alone import alone
 from bot.channels.base import Channel
 from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.checkup import Place, checkup
 from bot.channels.telegram.webhook import Webhook
 from bot.channels.terminal.channel import Terminal, console_on
 from bot.channels.terminal.lines import lines_of
@@ -26,7 +29,9 @@ from bot.channels.terminal.window import only_window
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.fetching import Fetcher
+from bot.findings import Finding
 from bot.intake import Inboxed
+from bot.members import Members
 from bot.relay import Relay
 from bot.rooms import Room, Rooms
 from bot.settings import Settings
@@ -35,6 +40,7 @@ from dialogues.catalogue import load_words
 from dialogues.previewing import Cancelled, Preview, Sending
 from dialogues.reminder_rounds import ReminderRound, Unfinished
 from dialogues.summary import Summary
+from storage.changes import AddressKey
 from storage.ids import Ids
 from storage.records import Reach, Stuck
 from storage.store import Storage
@@ -105,7 +111,9 @@ async def run_serve(settings: Settings, offered: Sequence[Shelved], started: Cal
             worker = SERVE if is_only and not settings.database_url else ""
             async with (
                 opened(settings, worker) as storage,
-                running(storage, offered, [telegram], settings.rooms) as parts,
+                running(
+                    storage, offered, [telegram], settings.rooms, organisers=settings.organisers_at
+                ) as parts,
             ):
                 started()
                 intake = Inboxed(storage=storage, channel=telegram.name, now=now)
@@ -165,6 +173,30 @@ async def outbox(settings: Settings) -> Stuck:
         return await storage.stuck()
 
 
+async def doctor(settings: Settings, names: Sequence[str]) -> list[Finding]:
+    """`formbot doctor`; `names` are the definitions that are offered."""
+    token = settings.telegram_token.get_secret_value()
+    channels = [Telegram.name] if token else []
+    found = [
+        *doctoring.of_settings(Path(".env"), channels),
+        *doctoring.of_dialogues(names, settings.rooms, channels),
+        *await doctoring.of_database(settings.data, settings.database_url),
+    ]
+    if token:
+        rooms = [
+            Place(room.external_id, room.topic) for room in settings.rooms if room.channel == Telegram.name
+        ]
+        people = [person.external_id for person in settings.organisers_at if person.channel == Telegram.name]
+        found += await checkup(
+            token=token,
+            api=settings.telegram_api,
+            webhook=settings.telegram_webhook,
+            rooms=rooms,
+            organisers=people,
+        )
+    return found
+
+
 async def upgrade(settings: Settings) -> None:
     """`formbot db upgrade`."""
     async with opened(settings):
@@ -190,17 +222,19 @@ async def opened(settings: Settings, worker: str = "") -> AsyncIterator[Storage]
 @asynccontextmanager
 async def running(
     storage: Storage, offered: Sequence[Shelved], channels: Sequence[Channel], rooms: Sequence[Room],
-    *, clock: Callable[[], datetime] = now,
+    *, organisers: Sequence[AddressKey] = (), clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Running]:  # fmt: skip
     """Engine, relay and clock for these channels, until the block ends."""
-    shelf = Shelf(storage=storage, offered=offered)
+    shelf, ids = Shelf(storage=storage, offered=offered), Ids()
     await shelf.open(clock())
+    named = {channel.name: channel for channel in channels}
     engine = Engine(
         storage=storage,
         shelf=shelf,
         words=load_words(),
-        rooms=Rooms(tuple(rooms)),
-        ids=Ids(),
+        rooms=Rooms(tuple(rooms), brief=frozenset(_brief(channels))),
+        members=Members(channels=named, now=clock),
+        ids=ids,
         now=clock,
         longest={channel.name: channel.manner.longest for channel in channels},
         sent=lambda rows: relay.wake(rows),  # noqa: PLW0108 - the relay is made below, of the engine
@@ -212,9 +246,17 @@ async def running(
     fetcher = Fetcher(storage=storage, happen=engine.happen, now=clock)
     relay = Relay(
         storage=storage,
-        channels={channel.name: channel for channel in channels},
+        channels=named,
         reach=reach,
         fetcher=fetcher,
+        alarms=Alarms(
+            storage=storage,
+            organisers=[organiser for organiser in organisers if organiser.channel in reach.channels],
+            language=next((room.language for room in rooms), ""),
+            words=load_words(),
+            ids=ids,
+            now=clock,
+        ),
         now=clock,
         lease=LEASE,
     )
@@ -232,3 +274,10 @@ async def running(
                 task.cancel()
     finally:
         await relay.close()
+
+
+def _brief(channels: Sequence[Channel]) -> Iterator[str]:
+    """Channels whose rooms like it brief, also those that another program reaches."""
+    for name, manner in ((Telegram.name, Telegram.manner), *((it.name, it.manner) for it in channels)):
+        if manner.brief:
+            yield name

@@ -19,7 +19,7 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
@@ -120,7 +120,7 @@ def serve() -> None:
             status=2,
         )
     offered = []
-    for name in settings.dialogues.split() or _all_shipped():
+    for name in _offered(settings):
         dialogue, source = _dialogue(name)
         offered.append(Shelved(dialogue=dialogue, source=source))
 
@@ -150,10 +150,11 @@ def check(
     """Look definitions over and print every mistake with its place and its remedy. Status 1 when there are any;
     with warnings alone, 0.
     """
+    from bot.definitions import source_of
     from dialogues.library import shipped
     from dialogues.loading import load
 
-    sources = {str(file): _read(file) for file in files} if files else dict(map(_shipped, shipped()))
+    sources = {str(file): _read(file) for file in files} if files else dict(map(source_of, shipped()))
     mistakes = [mistake for file, source in sources.items() for mistake in load(source, file=file).mistakes]
     wrong = sum(mistake.level == "error" for mistake in mistakes)
     if form is Format.JSON:
@@ -283,6 +284,28 @@ def outbox() -> None:
     typer.echo(f"{len(stuck.set_aside)} set aside; waiting: {waiting}", err=True)
 
 
+@app.command()
+def doctor(form: AsFormat = Format.TEXT) -> None:
+    """Look over all that serve needs: settings, dialogues, database, channels and rooms; one line each, with how to
+    mend it. Nothing is changed or posted. Status 1 when something is wrong.
+    """
+    from bot import assembly
+    from bot.findings import Level, wrong
+    from bot.settings import wrong_settings
+
+    if mistaken := wrong_settings():
+        findings = [wrong("settings", sentence, "mend .env or the environment") for sentence in mistaken]
+    else:
+        settings = _right_settings()
+        findings = _run(assembly.doctor(settings, _offered(settings)))
+    if form is Format.JSON:
+        _print_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            _print(finding.as_line())
+    raise typer.Exit(1 if any(finding.level is Level.WRONG for finding in findings) else 0)
+
+
 @database.command()
 def upgrade() -> None:
     """Bring the database up to date. The program does so itself when it starts."""
@@ -321,27 +344,27 @@ def shell_language(environment: Mapping[str, str]) -> str:
 
 
 def _settings() -> Settings:
-    from pydantic import ValidationError
+    from bot.settings import wrong_settings
 
+    if wrong := wrong_settings():
+        _refuse("\n".join(wrong), status=2)
+    return _right_settings()
+
+
+def _right_settings() -> Settings:
     from bot.logs import configure_logs
     from bot.settings import Settings
 
-    try:
-        settings = Settings()
-    except ValidationError as problem:
-        # without the values: one may be a secret
-        wrong = [
-            f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}" for error in problem.errors()
-        ]
-        _refuse("\n".join(wrong), status=2)
+    settings = Settings()
     configure_logs(settings.log_level, sys.stderr)
     return settings
 
 
-def _all_shipped() -> Iterable[str]:
+def _offered(settings: Settings) -> Sequence[str]:
+    """Names of dialogues, and of files."""
     from dialogues.library import shipped
 
-    return shipped()
+    return settings.dialogues.split() or shipped()
 
 
 def _unknown(settings: Settings, dialogue: str) -> NoReturn:
@@ -372,18 +395,13 @@ def _nobody(words: Words, language: str) -> str:
 
 def _dialogue(definition: str) -> tuple[Dialogue, str]:
     """The dialogue that was named, with its source; or its mistakes, and the end of the program."""
-    from dialogues.library import shipped
+    from bot.definitions import NoDefinition, source_of
     from dialogues.loading import load
-    from dialogues.mistakes import did_you_mean
 
-    if definition in shipped():
-        file, source = _shipped(definition)
-    elif Path(definition).is_file():
-        file, source = definition, _read(Path(definition))
-    else:
-        _refuse(
-            f"{definition} is neither a dialogue nor a file; {did_you_mean(definition, shipped())}", status=2
-        )
+    try:
+        file, source = source_of(definition)
+    except NoDefinition as problem:
+        _refuse(str(problem), status=2)
     loaded = load(source, file=file)
     if loaded.dialogue is None:
         _print_mistakes(loaded.mistakes)
@@ -402,22 +420,13 @@ def _spoken(dialogue: Dialogue, language: str) -> str:
     return tag
 
 
-def _shipped(name: str) -> tuple[str, bytes]:
-    """What mistakes call it, and its text."""
-    from dialogues.library import shipped_source
-
-    return f"{name}.yaml", shipped_source(name).encode()
-
-
 def _read(file: Path) -> bytes:
-    """The text, as far as the loader looks at it: what is too large is refused without being read whole."""
-    from dialogues.authoring.source import LARGEST
+    from bot.definitions import NoDefinition, read
 
     try:
-        with file.open("rb") as opened:
-            return opened.read(LARGEST + 1)
-    except OSError as problem:
-        _refuse(f"{file} cannot be read: {problem.strerror}", status=2)
+        return read(file)
+    except NoDefinition as problem:
+        _refuse(str(problem), status=2)
 
 
 def _run(command: Coroutine[Any, Any, T]) -> T:

@@ -19,7 +19,9 @@ import structlog
 from bot.channels.base import Corrected, Inbound, Offered, Outcome, Present, Unsaved
 from bot.chats import Chats
 from bot.joining import Joining
+from bot.members import Members
 from bot.outgoing import ANY_LENGTH, Addressee, outgoing
+from bot.reading import READING, Reading
 from bot.rooms import Rooms
 from bot.shelf import Shelf
 from dialogues import codec
@@ -80,6 +82,7 @@ class Engine:
     shelf: Shelf
     words: Words
     rooms: Rooms
+    members: Members
     ids: Ids
     #: the clock of the edge: leases count from it, not from when a platform says that something happened
     now: Callable[[], datetime]
@@ -89,6 +92,7 @@ class Engine:
     sent: Callable[[tuple[Outgoing, ...]], None]
     chats: Chats = field(init=False)
     joining: Joining = field(init=False)
+    reading: Reading = field(init=False)
     _locks: dict[AddressKey, tuple[asyncio.Lock, list[int]]] = field(default_factory=dict)
     _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
 
@@ -102,6 +106,10 @@ class Engine:
             now=self.now,
             step=self._step,
         )
+        self.reading = Reading(
+            storage=self.storage, shelf=self.shelf, words=self.words, rooms=self.rooms, members=self.members,
+            ids=self.ids, chats=self.chats, now=self.now,
+        )  # fmt: skip
 
     async def handle(self, inbound: Inbound) -> Outcome:
         """What a person did. Raises Unsaved when it could not be kept: nothing of it was."""
@@ -186,6 +194,8 @@ class Engine:
             )
             return await self.joining.asked(wanted, snapshot, address, acted)
         command = _command(inbound)
+        if command is not None and command.name in READING:
+            return await self.reading.asked(command, inbound, address, snapshot.address, source)
         if (
             snapshot.application is None
             or (command is not None and command.name in LOBBY)

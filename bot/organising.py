@@ -17,9 +17,9 @@ from dialogues.lobby import language_of
 from dialogues.relevance import derive
 from dialogues.reminder_rounds import Group, Known, ReminderRound, Scheduled, Unfinished
 from dialogues.reminder_rounds import unfinished as stands
-from dialogues.scene import Scene
+from dialogues.reviewing import reviewed
 from dialogues.submission import restored
-from dialogues.summary import Summary, summarise
+from dialogues.summary import Summary
 from storage.changes import Changes, Due
 from storage.store import Storage
 
@@ -29,21 +29,15 @@ async def summary_of(storage: Storage, shelf: Shelf, reference: str, language: s
     found = await storage.submission(reference)
     if found is None:
         return None
-    handed_in = restored(found.content)
-    dialogue = await shelf.get(handed_in.application.dialogue, handed_in.application.version)
-    scene = Scene(
-        derive(dialogue, handed_in.application, handed_in.at), language_of(dialogue, language), load_words()
-    )
+    application = restored(found.content).application
+    dialogue = await shelf.get(application.dialogue, application.version)
     earlier = await storage.submission(reference, found.round - 1) if found.round > 1 else None
-    before = restored(earlier.content) if earlier is not None else None
-    return summarise(
-        scene,
-        submitted=handed_in.at,
-        contact=False,
-        language=handed_in.language,
-        previous=replace(scene, view=derive(dialogue, before.application, before.at))
-        if before is not None
-        else None,
+    return reviewed(
+        dialogue,
+        found.content,
+        language_of(dialogue, language),
+        load_words(),
+        earlier.content if earlier is not None else None,
     )
 
 

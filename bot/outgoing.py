@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.chats import message_name
 from dialogues.application import AddressId, ApplicationId
 from dialogues.dividing import divided
-from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle, Tell
+from dialogues.effects import Ask, Effect, Fetch, Page, Refresh, Settle, Tell
 from storage.changes import Address, Lane, Outgoing
 from storage.ids import Ids
 
@@ -45,11 +45,12 @@ def outgoing(
     after: int = 0,
     held: bool = False,
     longest: int = ANY_LENGTH,
+    about: str = "",
 ) -> tuple[Outgoing, ...]:
     """The rows of one effect. Rows about the same message have the same `message`; what is merely told, and
     each file that is fetched, is a message of its own. A prompt that is changed stands below the place `after`;
     `held`, it waits for the next part of what the person is sending. What is told is one row for each message of
-    at most `longest` UTF-16 units."""
+    at most `longest` UTF-16 units. `about` is the `message` of the page that is turned."""
     row = Outgoing(
         id=ids.number(),
         channel=to.channel,
@@ -79,5 +80,7 @@ def outgoing(
             )
         case Fetch():
             return (replace(row, message=str(row.id), path=effect.path),)
+        case Page() if about:
+            return (replace(row, message=about),)
         case _:
             return (replace(row, message=str(row.id)),)

@@ -22,11 +22,12 @@ from typing import NamedTuple, assert_never
 
 import structlog
 
+from bot.alarms import Alarms
 from bot.channels.base import Bare, Channel, ChannelError, Malformed, Parcel, Sent, Unreachable, Unsaved
 from bot.fetching import Fetcher
 from bot.pacing import Pacer
 from bot.recording import Recorder, back_off
-from dialogues.effects import Ask, Effect, Fetch, Refresh, Settle
+from dialogues.effects import Ask, Effect, Fetch, Give, Page, Refresh, Settle
 from dialogues.prompt import Notice
 from storage.changes import AddressKey, Changes, Delivery, Lane, Message, Moved, Outgoing, StorageUnavailable
 from storage.records import Reach
@@ -90,6 +91,7 @@ class Relay:
     channels: Mapping[str, Channel]
     reach: Reach
     fetcher: Fetcher
+    alarms: Alarms
     now: Callable[[], datetime]
     lease: timedelta
     _queues: dict[Chat, _Queue] = field(default_factory=dict)
@@ -256,6 +258,7 @@ class Relay:
             )
             if isinstance(problem, Unreachable):
                 await self._unreachable(row)
+            self.wake(await self.alarms.set_aside(row, problem))
             return Delivery(id=row.id, state="set_aside", error=problem.code, at=self.now()), Sent()
         return Delivery(id=row.id, state="delivered", at=self.now()), sent
 
@@ -269,9 +272,11 @@ class Relay:
             last = failures + 1 >= DOWNLOAD_TRIES
             await self.fetcher.fetch(channel, row, content, last=last, more=more)
             return Sent()
-        shown = None
-        if isinstance(content, Refresh | Settle):
+        shown = above = None
+        if isinstance(content, Refresh | Settle | Page):
             shown = await self._recorder.where(row.message)
+        elif row.kind == "summary":
+            above = await self._recorder.where(row.message)
         parcel = Parcel(
             id=row.id,
             external_id=row.external_id,
@@ -281,6 +286,8 @@ class Relay:
             room=row.address is None,
             topic=row.topic,
             message_id=shown.message_id if shown is not None else "",
+            below=above.message_id if above is not None else "",
+            file=self.storage.files.path_of(content.sha256) if isinstance(content, Give) else None,
         )
         if not (channel.manner.below and isinstance(content, Refresh) and shown and shown.place < row.after):
             return await channel.send(parcel)
@@ -341,7 +348,7 @@ def _anew(refresh: Refresh) -> Ask:
 def _about_the_same(rows: Sequence[Outgoing]) -> list[Outgoing]:
     """Rows behind the first that replace it: a newer state of the same message that nobody has seen yet."""
     first = rows[0]
-    if first.kind not in ("ask", "refresh", "settle"):
+    if first.kind not in ("ask", "refresh", "settle", "page"):
         return []
     return [row for row in rows[1:] if row.message == first.message]
 

@@ -1,4 +1,9 @@
-"""The reviewers' rooms: which room reads which dialogue, and the rows that a submission posts there."""
+"""The reviewers' rooms: which room reads which dialogue, and the rows that a submission posts there.
+
+A room whose channel likes it brief gets one message, with buttons that open the rest in private (`reading.py`); every
+other room gets the whole. The posts of one application in one room are about one message, by `Outgoing.message`: so
+the post of a later round finds the one before.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +13,12 @@ from datetime import datetime
 
 from dialogues.dialogue import Dialogue
 from dialogues.lobby import language_of
-from dialogues.prompt import Notice
-from dialogues.relevance import derive
-from dialogues.scene import Scene
+from dialogues.prompt import Button, Notice
+from dialogues.reply import Command
+from dialogues.reviewing import reviewed
 from dialogues.submission import Submission, restored
-from dialogues.summary import as_blocks, summarise
+from dialogues.summary import Summary, as_blocks
+from dialogues.summary_brief import in_brief
 from dialogues.words import Words
 from storage.changes import Lane, Outgoing
 from storage.ids import Ids
@@ -37,6 +43,8 @@ class Rooms:
     """All rooms."""
 
     rooms: Sequence[Room] = ()
+    #: channels whose rooms get one message for each submission
+    brief: frozenset[str] = frozenset()
 
     def of(self, dialogue: str) -> tuple[Room, ...]:
         """The rooms that read this dialogue: its own, else those for all."""
@@ -57,20 +65,11 @@ class Rooms:
         rooms = self.of(dialogue.id)
         if not rooms:
             return ()
-        handed_in = restored(submission.content)
-        view = derive(dialogue, handed_in.application, handed_in.at)
-        earlier = restored(previous) if previous is not None else None
-        before = derive(dialogue, earlier.application, earlier.at) if earlier is not None else None
+        application = restored(submission.content).application.id
         rows = []
         for room in rooms:
-            scene = Scene(view, language_of(dialogue, room.language), words)
-            summary = summarise(
-                scene,
-                submitted=handed_in.at,
-                contact=False,
-                language=handed_in.language,
-                previous=Scene(before, scene.language, words) if before is not None else None,
-            )
+            language = language_of(dialogue, room.language)
+            summary = reviewed(dialogue, submission.content, language, words, previous)
             number = ids.number()
             rows.append(
                 Outgoing(
@@ -82,10 +81,28 @@ class Rooms:
                     topic=room.topic,
                     lane=Lane.ROOM,
                     kind="summary",
-                    message=str(number),
-                    application=handed_in.application.id,
-                    payload=Notice(blocks=as_blocks(summary), language=scene.language),
+                    message=f"post:{application}:{room.external_id}:{room.topic}",
+                    application=application,
+                    payload=_post(summary, language, brief=room.channel in self.brief),
                     created=at,
                 )
             )
         return tuple(rows)
+
+
+def _post(summary: Summary, language: str, *, brief: bool) -> Notice:
+    if not brief:
+        return Notice(blocks=as_blocks(summary), language=language)
+    say, reference = summary.say, summary.reference
+    open_it = (
+        Button(label=say("room.read"), reply=Command(name="read", argument=reference)),
+        Button(label=say("room.whole"), reply=Command(name="whole", argument=reference)),
+    )
+    files = Button(
+        label=say("room.files", n=len(summary.files)), reply=Command(name="files", argument=reference)
+    )
+    return Notice(
+        blocks=in_brief(summary),
+        buttons=(open_it, (files,)) if summary.files else (open_it,),
+        language=language,
+    )

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.rooms import Room
+from storage.changes import AddressKey
 
 _HOW: Final = "write DIALOGUE=CHANNEL:ROOM, such as award=telegram:-100123/7 or *=slack:T1/C2"
 _ROOM = re.compile(r"(?P<dialogue>[^=]*)=(?P<channel>[^:]*):(?P<place>.*)")
@@ -53,6 +54,24 @@ def _room(word: str) -> Room:
             raise ValueError(f"{word!r} has no name; write terminal:reviewers")
         case _:
             raise ValueError(f"{channel!r} is not a channel; write telegram, slack or terminal")
+
+
+def read_organisers(text: str) -> tuple[AddressKey, ...]:
+    """The people whom ORGANISERS names, separated by blanks. A ValueError says what to write instead."""
+    return tuple(_organiser(word) for word in text.split())
+
+
+def _organiser(word: str) -> AddressKey:
+    if found := re.fullmatch(r"telegram:([0-9]+)", word):
+        return AddressKey(channel="telegram", external_id=found[1])
+    if found := re.fullmatch(r"slack:([^/]+)/([^/]+)", word):
+        return AddressKey(channel="slack", team=found[1], external_id=found[2])
+    raise ValueError(f"{word!r} is no person; write telegram:42 or slack:T1/U7, by their ids")
+
+
+def _organisers(text: str) -> str:
+    read_organisers(text)
+    return text
 
 
 def _rooms(text: str) -> str:
@@ -133,6 +152,11 @@ class Settings(BaseSettings):
         validation_alias="REVIEWERS_LANGUAGE",
         description="What the rooms and the organiser read, such as en or zh-Hans; without it, the dialogue's default language.",
     )
+    organisers: Annotated[str, AfterValidator(_organisers)] = Field(
+        "",
+        validation_alias="ORGANISERS",
+        description="People who are told, once a day for each cause, that something could not be delivered, separated by blanks: telegram:42.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning",
         validation_alias="LOG_LEVEL",
@@ -162,6 +186,23 @@ class Settings(BaseSettings):
     def rooms(self) -> tuple[Room, ...]:
         """The reviewers' rooms."""
         return tuple(replace(room, language=self.reviewers_language) for room in read_rooms(self.reviewers))
+
+    @property
+    def organisers_at(self) -> tuple[AddressKey, ...]:
+        """Where organisers are reached."""
+        return read_organisers(self.organisers)
+
+
+def wrong_settings() -> tuple[str, ...]:
+    """A sentence for each setting that cannot be used, without its value: one may be a secret."""
+    try:
+        Settings()
+    except ValidationError as problem:
+        return tuple(
+            ": ".join((*map(str, error["loc"][:1]), error["msg"].removeprefix("Value error, ")))
+            for error in problem.errors()
+        )
+    return ()
 
 
 def example() -> str:

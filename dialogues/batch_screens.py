@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dialogues.handout import colleague_text, open_of, sources
+from dialogues.pausing import MORNING, offered, said, written
 from dialogues.prompt import Block, Button, Listing, ListItem, Notice, Paragraph, Prompt
 from dialogues.questions.yes_no import YesNo
 from dialogues.reading.batch import Unclear
@@ -164,11 +165,20 @@ def handing_screen(scene: Scene, source: str, *, echo: str = "", problem: str = 
         header=scene.text(scene.dialogue.title),
         label=scene.say("handout.waiting", n=len(items), source=named.get(source, source)),
         hint=scene.say("handout.copy") if items else "",
-        body=(Paragraph(text=colleague_text(scene, source)),) if items else (),
-        actions=(*rows, (back,)),
+        body=(Paragraph(text=colleague_text(scene, source), style="copied"),) if items else (),
+        actions=(*_chasing(scene), *rows, (back,)),
         echo=echo,
         problem=problem,
     )
+
+
+def _chasing(scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    """A reminder to ask the colleague again, on a morning to come."""
+    morning = next((at for at in offered(scene, scene.view.now) if at.time() == MORNING), None)
+    if morning is None:
+        return ()
+    label = scene.say("button.remind_to_ask", moment=said(scene, morning))
+    return ((Button(label=label, reply=Command(name="remind", argument=written(morning))),),)
 
 
 # Lines.

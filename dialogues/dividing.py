@@ -31,8 +31,10 @@ _BULLET: Final = 2
 
 def divided(notice: Notice, longest: int) -> tuple[Notice, ...]:
     """The notice in parts of at most `longest` UTF-16 units each, at least 8; itself where it fits."""
-    if units(narrow(notice.blocks)) <= longest:
+    if units(whole := narrow(notice.blocks)) <= longest:
         return (notice,)
+    if not is_seen(whole):
+        return (replace(notice, blocks=()),)
     parts: list[tuple[Block, ...]] = [()]
     for piece in (piece for block in notice.blocks for piece in _pieces(block, longest)):
         together = (*parts[-1], piece)
@@ -43,6 +45,7 @@ def divided(notice: Notice, longest: int) -> tuple[Notice, ...]:
             if units(narrow((*rest, piece))) > longest:
                 heads, rest = parts[-1], ()
             parts[-1:] = [*([heads] if heads else []), (*rest, piece)]
+    parts = [part for part in parts if is_seen(narrow(part))]
     return tuple(
         replace(notice, blocks=part, buttons=notice.buttons if at == len(parts) - 1 else ())
         for at, part in enumerate(parts)
@@ -85,7 +88,7 @@ def _pieces(block: Block, longest: int) -> Iterator[Block]:
         return
     match block:
         case Paragraph():
-            yield from (replace(block, text=text) for text in cut(block.text, longest) if is_seen(text))
+            yield from (replace(block, text=text) for text in cut(block.text, longest))
         case Listing():
             yield from _listings(block, longest)
         case Table():

@@ -82,6 +82,27 @@ class Hand:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """Show this where its message stands, as a page that is turned; as a new message where there is none yet."""
+
+    to: AddressId
+    notice: Notice
+    kind: Literal["page"] = "page"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Give:
+    """Send a file that is kept, by the SHA-256 of its content."""
+
+    to: AddressId
+    sha256: str
+    #: as the person called it
+    name: str
+    caption: str = ""
+    kind: Literal["give"] = "give"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Post:
     """Post the summary of this round of submission to the reviewers' room of the dialogue."""
 
@@ -100,4 +121,6 @@ class Due:
     kind: Literal["due"] = "due"
 
 
-Effect = Annotated[Ask | Refresh | Settle | Tell | Fetch | Hand | Post | Due, Field(discriminator="kind")]
+Effect = Annotated[
+    Ask | Refresh | Settle | Tell | Fetch | Hand | Page | Give | Post | Due, Field(discriminator="kind")
+]

@@ -6,6 +6,7 @@ for the channel.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
@@ -14,6 +15,8 @@ from dialogues.prompt import Block, Listing, Paragraph, Table
 
 _BULLET: Final = "· "
 _HERE: Final = "▸ "
+#: A1, 3.4, ①
+_CODE: Final = re.compile(r"[A-Z]{0,2}[0-9]|[①-⑳]")
 #: a full-width blank stands between a row and its cells: two columns in any letters
 _BLANK: Final = "\u3000"
 _COLUMN: Final = "｜"
@@ -54,5 +57,6 @@ def lines(block: Block) -> Iterator[str]:
 
 
 def is_bulleted(listing: Listing) -> bool:
-    """A line that has a button begins with what stands on it."""
-    return listing.bulleted and not any(item.button is not None for item in listing.items)
+    """Lines that begin with codes, numbers, or what stands on a button need no other mark."""
+    buttons = any(item.button is not None for item in listing.items)
+    return listing.bulleted and not buttons and not all(_CODE.match(item.text) for item in listing.items)

@@ -6,6 +6,7 @@ value. Nothing here knows a dialogue: whether a reply fits is for the question t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -110,3 +111,12 @@ class Pressed:
 
 
 Reply = Annotated[Typed | Chosen | Ticked | Cells | Dated | Uploaded | Command | Meant | Pressed, type_tag]
+
+
+_NAMES = re.compile(r"[A-Za-z0-9_./:,@+*=~-]*")
+
+
+def is_plain(argument: str) -> bool:
+    """Whether it is made of names, paths and codes of a definition; what a person wrote may have blanks and any
+    letters."""
+    return _NAMES.fullmatch(argument) is not None

@@ -25,12 +25,14 @@ from dialogues.placing import draft_at
 from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Problem
 from dialogues.relevance import Fact, View, viewed
-from dialogues.reply import Command, Meant, Reply
+from dialogues.reply import Command, Meant, Reply, is_plain
 from dialogues.scene import Scene
 from dialogues.scope import Item
 from dialogues.submission import Submission
 from dialogues.words import Words
 
+#: characters of a command that every platform's button holds
+_SHORT = 36
 #: replies of buttons beside the prompts that are remembered
 _BESIDE = 12
 
@@ -246,5 +248,7 @@ class Stepping:
 
 
 def _holds_text(reply: Reply) -> bool:
-    """Whether its argument is longer than a name, or what a person wrote."""
-    return isinstance(reply, Command) and not (reply.argument.isascii() and len(reply.argument) < 24)
+    """Whether its argument is long, or may be what a person wrote."""
+    return isinstance(reply, Command) and not (
+        is_plain(reply.argument) and len(reply.name) + len(reply.argument) < _SHORT
+    )

@@ -13,7 +13,7 @@ from typing import Final
 from dialogues.application import State
 from dialogues.plain import width
 from dialogues.prompt import Block, Listing, ListItem, Paragraph
-from dialogues.summary_parts import Attached, Changed, Line, Pointer, Pointers, Summary, Warned
+from dialogues.summary_parts import Attached, Changed, Line, Pointer, Pointers, Section, Summary, Warned
 
 #: columns of an answer that still stands in one line with its label: 120 letters, or 60 Chinese characters
 ONE_LINE: Final = 120
@@ -29,10 +29,12 @@ def as_blocks(summary: Summary) -> tuple[Block, ...]:
     return (
         *_head(summary),
         *result_drawn(summary),
-        *_listing(summary, "summary.changes", [_changed(summary, it) for it in summary.changes]),
-        *_listing(summary, "summary.warnings", [_warned(summary, warned) for warned in summary.warnings]),
+        *_listing(summary, "summary.changes", [change_told(summary, it) for it in summary.changes]),
+        *_listing(
+            summary, "summary.warnings", [warning_told(summary, warned) for warned in summary.warnings]
+        ),
         *_sections_drawn(summary),
-        *_listing(summary, "summary.files", [_file(summary, file) for file in summary.files]),
+        *_listing(summary, "summary.files", [file_told(summary, file) for file in summary.files]),
         *(
             block
             for kind, skipped in summary.skipped.items()
@@ -66,30 +68,31 @@ def result_drawn(summary: Summary) -> Iterator[Block]:
     say, result = summary.say, summary.score
     if result is None or result.total.percent is None:
         return
-    total = result.total
-    lines = []
-    for it in result.dimensions:
-        points = it.points
-        if points.percent is None:
-            lines.append(say("summary.dimension_open", label=it.label))
-        else:
-            lines.append(
-                say(
-                    "result.dimension",
-                    label=it.label,
-                    score=points.points,
-                    of=points.of,
-                    percent=points.percent,
-                )
-            )
-    yield _items(lines, say("result.total", score=total.points, of=total.of, percent=total.percent))
+    total, lines = score_told(summary)
+    yield _items(lines, total)
     if result.gaps:
         yield from _pointed_at(summary, "result.gaps", result.gaps)
     else:
         yield Paragraph(text=say("result.no_gaps"))
 
 
-def _changed(summary: Summary, changed: Changed) -> str:
+def score_told(summary: Summary) -> tuple[str, list[str]]:
+    """The score in all, and a line for each dimension; "" where nothing is scored yet."""
+    say, result = summary.say, summary.score
+    if result is None or result.total.percent is None:
+        return "", []
+    total, lines = result.total, []
+    for label, points in ((it.label, it.points) for it in result.dimensions):
+        if points.percent is None:
+            lines.append(say("summary.dimension_open", label=label))
+        else:
+            score = {"score": points.points, "of": points.of, "percent": points.percent}
+            lines.append(say("result.dimension", label=label, **score))
+    return say("result.total", score=total.points, of=total.of, percent=total.percent), lines
+
+
+def change_told(summary: Summary, changed: Changed) -> str:
+    """What an answer was, and what it is."""
     told = summary.say("summary.change", before=changed.before, after=changed.after)
     return _labelled(summary, changed.item, told)
 
@@ -101,10 +104,24 @@ def _sections_drawn(summary: Summary) -> Iterator[Block]:
             yield Paragraph(text=section.part, style="strong")
         part = section.part
         yield Paragraph(text=section.title, style="strong")
-        for entry, lines in groupby(section.lines, key=lambda line: line.entry):
-            if entry:
-                yield Paragraph(text=entry, style="strong")
-            yield from _lines_drawn(summary, lines)
+        yield from section_drawn(summary, section)
+
+
+def section_drawn(summary: Summary, section: Section) -> Iterator[Block]:
+    """What was answered in a section, without its title."""
+    for entry, lines in groupby(section.lines, key=lambda line: line.entry):
+        if entry:
+            yield Paragraph(text=entry, style="strong")
+        yield from _lines_drawn(summary, lines)
+
+
+def skipped_drawn(summary: Summary, section: Section) -> Iterator[Block]:
+    """What has no answer in a section, or not a whole one, by kind."""
+    separator = summary.say("list.separator")
+    for kind, skipped in summary.skipped.items():
+        items = [item for it in skipped if it.section == section.name for item in it.items]
+        if items:
+            yield _items([separator.join(map(coded, items))], summary.say(f"summary.{kind}", n=len(items)))
 
 
 def _lines_drawn(summary: Summary, lines: Iterable[Line]) -> Iterator[Block]:
@@ -118,20 +135,21 @@ def _lines_drawn(summary: Summary, lines: Iterable[Line]) -> Iterator[Block]:
                 if gathered:
                     yield _items(gathered)
                     gathered = []
-                yield Paragraph(text=_coded(line.item), style="strong")
+                yield Paragraph(text=coded(line.item), style="strong")
                 yield from line.blocks
     if gathered:
         yield _items(gathered)
 
 
-def _warned(summary: Summary, warned: Warned) -> str:
+def warning_told(summary: Summary, warned: Warned) -> str:
     """The answer is repeated where it is short; a table stands in its section."""
     key = "summary.warning" if warned.reason else "summary.warning_unexplained"
-    answer = _labelled(summary, warned.item, warned.shown) if _is_short(warned.shown) else _coded(warned.item)
+    answer = _labelled(summary, warned.item, warned.shown) if _is_short(warned.shown) else coded(warned.item)
     return summary.say(key, answer=answer, message=warned.message, reason=warned.reason)
 
 
-def _file(summary: Summary, file: Attached) -> str:
+def file_told(summary: Summary, file: Attached) -> str:
+    """A file with the code of its question and its size, or a link."""
     key = "summary.link" if file.link else "summary.file"
     # at least 0.1, as the question itself lists its files
     size = f"{max(file.size / _MEGABYTE, 0.1):,.1f}".removesuffix(".0")
@@ -139,13 +157,14 @@ def _file(summary: Summary, file: Attached) -> str:
 
 
 def _labelled(summary: Summary, item: Pointer, answer: str) -> str:
-    label = _coded(item)
+    label = coded(item)
     return summary.say(
         "summary.asked" if label.endswith(_MARKS) else "summary.labelled", label=label, answer=answer
     )
 
 
-def _coded(item: Pointer) -> str:
+def coded(item: Pointer) -> str:
+    """Code and label."""
     return f"{item.code} {item.label}".strip()
 
 
@@ -157,7 +176,7 @@ def _pointed_at(summary: Summary, key: str, found: Collection[Pointers]) -> Iter
     """A line for each section, under how many there are in all."""
     separator = summary.say("list.separator")
     lines = [
-        summary.say("summary.of_section", section=it.title, questions=separator.join(map(_coded, it.items)))
+        summary.say("summary.of_section", section=it.title, questions=separator.join(map(coded, it.items)))
         for it in found
     ]
     if lines:

@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError, StatementError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
@@ -50,7 +50,10 @@ def connect(
     """The database at `url`, or the default one in the folder `data`."""
     if not url:
         return Sqlite(data / "formbot.sqlite3", lease=lease, settled=settled)
-    parts = make_url(url)
+    try:
+        parts = make_url(url)
+    except ArgumentError:  # it would quote the address
+        raise ValueError("the address of the database cannot be read: use sqlite:///FILE") from None
     if parts.get_backend_name() != "sqlite" or not parts.database:
         raise ValueError(f"a database of the kind {parts.drivername} is not supported: use sqlite:///FILE")
     return Sqlite(Path(parts.database), lease=lease, settled=settled)

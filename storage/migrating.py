@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -17,6 +18,24 @@ _ALEMBIC = Lock()
 
 class NewerDatabase(Exception):
     """The database was made by a newer version of this program, which this one does not know how to read."""
+
+
+Standing = Literal["none", "old", "current", "newer"]
+
+
+def standing(connection: Connection) -> Standing:
+    """How the schema stands to this program's; nothing is changed. "none" is an empty database."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - see the head of this file
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    scripts = ScriptDirectory(str(FOLDER))
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return "none"
+    if current == scripts.get_current_head():
+        return "current"
+    known = {script.revision for script in scripts.walk_revisions()}
+    return "old" if current in known else "newer"
 
 
 def upgrade(connection: Connection) -> None:

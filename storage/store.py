@@ -84,6 +84,14 @@ class Storage:
         """Brings the schema up to date; programs that do so at the same time wait for each other."""
         await asyncio.to_thread(self._database.migrate, migrating.upgrade)
 
+    async def standing(self) -> migrating.Standing:
+        """How the schema stands to this program's. Nothing is changed."""
+        return await self._database.read(migrating.standing)
+
+    async def writable(self) -> None:
+        """Raises StorageUnavailable where nothing can be written now. Nothing is."""
+        await self._database.write(lambda _: None)
+
     # The hot path.
 
     async def load(

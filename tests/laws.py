@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
+from itertools import islice
 
 from bot.channels.telegram.tokens import pack, unpack
 from dialogues import codec
@@ -30,11 +32,17 @@ from dialogues.relevance import View, derive, viewed
 from dialogues.reply import Command, Meant, Pressed, Reply, StoredFile, Ticked, Typed, Uploaded
 from dialogues.submission import restored
 from dialogues.walking import Step, Walk
+from dialogues.words import Words
 
 #: what takes files away, because the person says so
 REMOVING = {"remove", "delete_last", "rewrite", "drop_new", "drop_file", "remove_entry", "confirm"}
 #: what a prompt may be once nothing can be changed any more
 CLOSED = {"done", "choose", "confirm"}
+
+
+@cache
+def _words() -> Words:
+    return load_words()
 
 
 def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Event, taken: Step) -> None:
@@ -300,13 +308,19 @@ def _prompt_is_true(prompt: Prompt, view: View, taken: Step) -> None:
 
 def _found_by_its_mark(dialogue: Dialogue, taken: Step, event: Event, shown: Prompt | Notice) -> None:
     """A button is known again by the name of its reply where a platform holds no more than that."""
-    walk = Walk(dialogue=dialogue, application=taken.application, cursor=taken.cursor, words=load_words(),
-                who=event.who, at=event.at)  # fmt: skip
+    named: dict[str, Reply] = {}
     for button in buttons_of(shown):
         token = unpack(pack(taken.cursor.turn, taken.application.id, button.reply))
         assert token is not None, button
-        read = unmarked(walk, token.reply) if isinstance(token.reply, Pressed) else token.reply
-        assert read == button.reply
+        if isinstance(token.reply, Pressed):
+            named[token.reply.mark] = button.reply
+        else:
+            assert token.reply == button.reply
+    if named:
+        walk = Walk(dialogue=dialogue, application=taken.application, cursor=taken.cursor, words=_words(),
+                    who=event.who, at=event.at)  # fmt: skip
+        for mark, reply in islice(named.items(), 3):
+            assert unmarked(walk, Pressed(mark=mark)) == reply
 
 
 def _handed_in(before: View, taken: Step) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path as FilePath
 from typing import Protocol
 
 from dialogues.application import ApplicationId, Path
@@ -114,6 +115,10 @@ class Parcel:
     topic: str = ""
     #: the platform's id of the message that it is about, where one was sent
     message_id: str = ""
+    #: the platform's id of the message below which it belongs: the post of the round before
+    below: str = ""
+    #: where the file lies that is to be sent, of a Give
+    file: FilePath | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,6 +147,10 @@ class Manner:
     bulk: float = 1_000.0
     #: messages a minute, to one room
     room: int = 60_000
+    #: a room gets one message for each submission, with buttons that lead to the rest; otherwise all of it
+    brief: bool = False
+    #: bytes of a file that can be sent
+    upload: int = 2_000_000_000
 
 
 class Channel(Protocol):
@@ -169,6 +178,11 @@ class Channel(Protocol):
 
     async def send(self, parcel: Parcel) -> Sent:
         """One API call; raises a ChannelError."""
+        ...
+
+    async def is_member(self, room: str, external_id: str) -> bool:
+        """Whether this person sees what is posted in this room, both by their external ids; raises a
+        ChannelError where that is not known now."""
         ...
 
     def fetch(self, token: str) -> AsyncIterator[bytes]:

@@ -201,7 +201,7 @@ def test_show_a_file_of_ones_own(clinic: str) -> None:
         (["chat", "awrd"], 2, "awrd is neither a dialogue nor a file; did you mean award?"),
         (["chat", "award", "--language", "fr"], 2, "award is not written in fr; choose zh-Hans, en"),
         (["summary", "a-7f3k"], 1, "Nothing was submitted under a-7f3k."),
-        (["serve"], 1, "formbot chat award"),
+        (["serve"], 2, "formbot chat award"),
     ],
 )
 def test_what_cannot_be_done_says_what_to_do(words: list[str], status: int, why: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from bot.rooms import Room
-from bot.settings import Settings, example, read_rooms
+from bot.settings import Settings, example, read_rooms, wrong_settings
+from storage.changes import AddressKey
 
 ROOT = Path(__file__).parents[2]
 NAMES = [str(field.validation_alias) for field in Settings.model_fields.values()]
@@ -134,3 +135,24 @@ def test_a_mistake_in_the_rooms_says_what_to_write(
     (error,) = raised.value.errors()
     assert error["loc"] == ("REVIEWERS",)
     assert remedy in error["msg"]
+
+
+def test_organisers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People of several channels; a mistake says what to write."""
+    monkeypatch.setenv("ORGANISERS", "telegram:42 slack:T1/U7")
+    assert Settings().organisers_at == (
+        AddressKey(channel="telegram", external_id="42"),
+        AddressKey(channel="slack", team="T1", external_id="U7"),
+    )
+    for text in ("42", "telegram:@ann", "telegram:-42", "slack:U7", "telegram:42,43"):
+        monkeypatch.setenv("ORGANISERS", text)
+        (sentence,) = wrong_settings()
+        assert sentence.startswith("ORGANISERS: ")
+        assert sentence.endswith(" is no person; write telegram:42 or slack:T1/U7, by their ids")
+
+
+def test_a_mistake_of_two_settings_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is a sentence of its own."""
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/hook")
+    (sentence,) = wrong_settings()
+    assert sentence.startswith("TELEGRAM_WEBHOOK_URL needs TELEGRAM_WEBHOOK_SECRET")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,6 +52,10 @@ class Memory:
     files: dict[str, bytes] = field(default_factory=dict)
     #: what each send waits for after the platform has it, and each download before it begins
     gate: asyncio.Event | None = None
+    #: who sees which room: (room, person)
+    members: set[tuple[str, str]] = field(default_factory=set)
+    #: who was asked about
+    asked: list[str] = field(default_factory=list)
     #: set by every send
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -69,6 +73,12 @@ class Memory:
         if fault is not None:
             raise fault
         return Sent(message_id=f"m{place}", place=place)
+
+    async def is_member(self, room: str, external_id: str) -> bool:
+        self.asked.append(external_id)
+        if self.faults:
+            raise self.faults.pop(0)
+        return (room, external_id) in self.members
 
     async def fetch(self, token: str) -> AsyncIterator[bytes]:
         if self.gate is not None:
@@ -88,6 +98,7 @@ class World:
     dialogue: str = "volunteer_intake"
     now: datetime = START
     channel: Memory = field(default_factory=Memory)
+    rooms: Sequence[Room] = (ROOM,)
     _keys: count[int] = field(default_factory=count)
 
     @asynccontextmanager
@@ -105,7 +116,7 @@ class World:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(Clock, "run", _stands)
                 async with running(
-                    storage, [shelved], [self.channel], [ROOM], clock=lambda: self.now
+                    storage, [shelved], [self.channel], self.rooms, clock=lambda: self.now
                 ) as parts:
                     yield parts
 

@@ -89,6 +89,8 @@ BUILT = (
     "format.",
     "table.",
     "batch.why_",
+    "menu.",
+    "unread.",
 )
 
 

@@ -10,15 +10,27 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, assert_never
+from pathlib import Path
+from typing import Any, BinaryIO, Final, assert_never
 from urllib.parse import urlencode
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram import (
+    Bot,
+    ChatMember,
+    ChatMemberRestricted,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    ReplyParameters,
+    Update,
+)
 from telegram import Message as Shown
 from telegram.constants import CallbackQueryLimit, FileSizeLimit, MessageLimit, ParseMode
 from telegram.error import TelegramError
@@ -35,17 +47,19 @@ from bot.channels.base import (
     Parcel,
     Refused,
     Sent,
+    Unanswered,
+    Unreachable,
 )
-from bot.channels.telegram import render
+from bot.channels.telegram import render, room
 from bot.channels.telegram.errors import GONE, refusal
 from bot.channels.telegram.menu import set_menu
-from bot.channels.telegram.parse import NAME, NOTHING, START, GroupTalk, Parsed, parse
+from bot.channels.telegram.parse import NAME, NOTHING, START, THERE, GroupTalk, Parsed, parse
 from bot.channels.telegram.polling import BATCH, LONG, PAUSES, poll
 from bot.channels.telegram.receiving import Raw, Receiver
 from bot.channels.telegram.render import Drawn
-from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.request import PIECE, AiohttpRequest
 from bot.channels.telegram.webhook import Webhook
-from dialogues.effects import Ask, Due, Fetch, Hand, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Fetch, Give, Hand, Page, Post, Refresh, Settle, Tell
 from dialogues.prompt import Notice
 from dialogues.words import Words, match_language
 
@@ -68,7 +82,10 @@ class Telegram:
     name: Final = NAME
     chats: Final = None
     #: 28 of the 30 a second that Telegram allows to many (core.telegram.org/bots/faq), 20 a minute to a group
-    manner: Final = Manner(longest=int(MessageLimit.MAX_TEXT_LENGTH), below=True, bulk=28, room=20)
+    manner: Final = Manner(
+        longest=int(MessageLimit.MAX_TEXT_LENGTH), below=True, bulk=28, room=20, brief=True,
+        upload=int(FileSizeLimit.FILESIZE_UPLOAD),
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -93,6 +110,8 @@ class Telegram:
         self._words = words
         self._now = now
         self._webhook = webhook
+        #: the bot's own, once it is known
+        self._username = ""
         #: groups that have become supergroups, with another id
         self._moved: dict[str, str] = {}
 
@@ -132,9 +151,8 @@ class Telegram:
             return await self.send(parcel)
         if refused.code == GONE and isinstance(parcel.content, Bare | Settle):
             return Sent()
-        if refused.code == GONE and isinstance(parcel.content, Refresh):
-            again = Ask(to=parcel.content.to, turn=parcel.content.turn, prompt=parcel.content.prompt)
-            return await self.send(_as_new(parcel, again))
+        if refused.code == GONE and parcel.message_id and isinstance(parcel.content, Refresh | Page):
+            return await self.send(replace(parcel, message_id=""))
         raise refused
 
     async def fetch(self, token: str) -> AsyncIterator[bytes]:
@@ -143,7 +161,12 @@ class Telegram:
         most = _LARGEST if self._is_cloud else _ANY
         if int(size or 0) > most:
             raise Refused("too_large")
-        async with aclosing(self._request.stream(await self._link(file), at_most=most)) as pieces:
+        link = await self._link(file)
+        if link.startswith("/"):  # a Bot API server of our own, in local mode, has put it on this machine
+            source: AsyncGenerator[bytes, None] = _on_disk(Path(link), most)
+        else:
+            source = self._request.stream(link, at_most=most)
+        async with aclosing(source) as pieces:
             async for piece in pieces:
                 yield piece
 
@@ -174,10 +197,21 @@ class Telegram:
                 return await (self._edit(parcel, drawn) if parcel.message_id else self._post(parcel, drawn))
             case Tell():
                 return await self._post(parcel, render.notice(content.notice, parcel.application))
+            case Page():
+                drawn = render.notice(content.notice, None)
+                return await (self._edit(parcel, drawn) if parcel.message_id else self._post(parcel, drawn))
             case Notice():
-                return await self._post(parcel, render.notice(content, parcel.application), quiet=True)
+                if content.buttons and not self._username:  # they lead to the bot, by its name
+                    raise Unanswered("not_begun")
+                return await self._post(parcel, room.post(content, self._username), quiet=True)
             case Hand():
-                return await self._hand(parcel, content)
+                file = InputFile(content.text.encode(), filename=content.name)
+                return await self._hand(parcel, file, render.caption(content).text)
+            case Give():
+                with _opened(parcel.file) as kept:
+                    # not read into memory: it goes out as it is read
+                    file = InputFile(kept, filename=content.name, read_file_handle=False)
+                    return await self._hand(parcel, file, room.caption(content))
             case Bare():
                 await self._bot.edit_message_reply_markup(
                     chat_id=self._chat(parcel), message_id=int(parcel.message_id), reply_markup=None
@@ -197,6 +231,9 @@ class Telegram:
             link_preview_options=_NO_PREVIEW,
             message_thread_id=int(parcel.topic) if parcel.topic else None,
             disable_notification=quiet or None,
+            reply_parameters=ReplyParameters(int(parcel.below), allow_sending_without_reply=True)
+            if parcel.below
+            else None,
         )
         return _sent(shown)
 
@@ -211,19 +248,39 @@ class Telegram:
         )
         return Sent(message_id=parcel.message_id, place=int(parcel.message_id))
 
-    async def _hand(self, parcel: Parcel, hand: Hand) -> Sent:
+    async def _hand(self, parcel: Parcel, file: InputFile, caption: str) -> Sent:
         shown = await self._bot.send_document(
             chat_id=self._chat(parcel),
-            document=hand.text.encode(),
-            filename=hand.name,
-            caption=render.caption(hand).text or None,
+            document=file,
+            caption=caption or None,
             parse_mode=ParseMode.HTML,
             message_thread_id=int(parcel.topic) if parcel.topic else None,
         )
         return _sent(shown)
 
+    async def is_member(self, room: str, external_id: str) -> bool:
+        """Raises a ChannelError. Sure for groups where the bot is an administrator (Bot API, getChatMember)."""
+        try:
+            member = await self._bot.get_chat_member(self._chat_of(room), int(external_id))
+        except TelegramError as problem:
+            refused = refusal(problem) or Refused("unknown")
+        else:
+            return _is_there(member)
+        if isinstance(refused, Migrated) and room not in self._moved:
+            self._moved[room] = refused.external_id
+            return await self.is_member(room, external_id)
+        if isinstance(
+            refused, Unreachable | Refused
+        ):  # who was never there is "not found", or an id without meaning
+            log.info("not a member", room=room, code=refused.code)
+            return False
+        raise refused
+
     def _chat(self, parcel: Parcel) -> int | str:
-        chat = self._moved.get(parcel.external_id, parcel.external_id)
+        return self._chat_of(parcel.external_id)
+
+    def _chat_of(self, external_id: str) -> int | str:
+        chat = self._moved.get(external_id, external_id)
         return chat if chat.startswith("@") else int(chat)
 
     # Coming in.
@@ -235,6 +292,7 @@ class Telegram:
             try:
                 await self._request.initialize()
                 await self._bot.initialize()
+                self._username = self._bot.username
                 break
             except TelegramError as problem:
                 refused = refusal(problem)
@@ -303,6 +361,18 @@ def _is_numbered(update: object) -> bool:
     return isinstance(update, dict) and isinstance(update.get("update_id"), int)
 
 
+async def _on_disk(path: Path, at_most: int) -> AsyncGenerator[bytes, None]:
+    """The bytes of a file of this machine; raises a ChannelError."""
+    try:
+        if (await asyncio.to_thread(path.stat)).st_size > at_most:
+            raise Refused("too_large")
+        with await asyncio.to_thread(path.open, "rb") as file:
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                yield piece
+    except OSError:
+        raise Refused("not_found") from None
+
+
 def _keyboard(drawn: Drawn) -> InlineKeyboardMarkup | None:
     if not drawn.rows:
         return None
@@ -323,8 +393,12 @@ def _sent(shown: Shown) -> Sent:
     return Sent(message_id=str(shown.message_id), place=shown.message_id)
 
 
-def _as_new(parcel: Parcel, content: Ask) -> Parcel:
-    return Parcel(
-        id=parcel.id, external_id=parcel.external_id, team=parcel.team, content=content,
-        application=parcel.application, room=parcel.room, topic=parcel.topic,
-    )  # fmt: skip
+def _is_there(member: ChatMember) -> bool:
+    return member.is_member if isinstance(member, ChatMemberRestricted) else member.status in THERE
+
+
+def _opened(file: Path | None) -> BinaryIO:
+    try:
+        return (file or Path()).open("rb")
+    except OSError:
+        raise Refused("file_missing") from None

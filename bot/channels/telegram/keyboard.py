@@ -16,7 +16,7 @@ from bot.channels.telegram.tokens import pack
 from dialogues.application import ApplicationId
 from dialogues.choice_rows import choice_rows
 from dialogues.prompt import Block, Button, Listing, Prompt
-from dialogues.units import is_seen
+from dialogues.units import is_seen, shortened
 from dialogues.widths import BUDGET, fits, rows
 
 MOST_BUTTONS: Final = 100
@@ -24,6 +24,8 @@ MOST_BUTTONS: Final = 100
 MOST_BYTES: Final = 9_000
 #: of choices: more numbers than this are typed sooner than found
 MOST_NUMBERS: Final = 40
+#: units of a label: a phone cuts it long before
+LONGEST_LABEL: Final = 48
 #: stands on a button that has no words of its own
 _NAMELESS: Final = "…"
 
@@ -99,14 +101,14 @@ def keys(buttons: Buttons, turn: int, application: ApplicationId | None) -> Keys
 
 def _label(button: Button) -> str:
     label = " ".join(shown(button.label).split("\n")).strip()
-    return label if is_seen(label) else _NAMELESS
+    return shortened(label, LONGEST_LABEL) if is_seen(label) else _NAMELESS
 
 
 def _kept(every: Buttons, listed: int, quiet: Buttons) -> Buttons:
     """The rows that a keyboard holds beside the quiet ones. Where there are too many, those go that are easily typed:
     first what lists lead to, then full rows of numbers or codes, from the last."""
     kept = list(every)
-    while not _fit((*kept, *quiet)):
+    while kept and not _fit((*kept, *quiet)):
         codes = [at for at, row in enumerate(kept) if len(row) == max(BUDGET)]
         if listed:
             kept.pop()
@@ -119,5 +121,5 @@ def _kept(every: Buttons, listed: int, quiet: Buttons) -> Buttons:
 def _fit(buttons: Buttons) -> bool:
     count = sum(map(len, buttons))
     # a token takes up to 64 bytes, and its key and quotes 24 more
-    size = sum(len(json.dumps(button.label).encode()) + 88 for row in buttons for button in row)
+    size = sum(len(json.dumps(_label(button)).encode()) + 88 for row in buttons for button in row)
     return count <= MOST_BUTTONS and size <= MOST_BYTES

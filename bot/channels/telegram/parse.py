@@ -16,6 +16,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType, MessageLimit
 
 from bot.channels.base import Corrected, Inbound, Offered, Present
+from bot.channels.telegram.links import linked
 from bot.channels.telegram.tokens import Token, unpack
 from dialogues.reading.normalise import clean
 from dialogues.reply import Command, Reply, Typed
@@ -27,7 +28,8 @@ START: Final = "start"
 _MAY_BE_CUT: Final = MessageLimit.MAX_TEXT_LENGTH - 600
 #: an update that waited no longer has the time of its arrival: Telegram's own has no fractions of a second
 _FRESH: Final = timedelta(seconds=60)
-_THERE: Final = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
+#: standings of who sees a chat
+THERE: Final = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,14 +109,14 @@ def _pressed(query: CallbackQuery, token: Token, chat: int, message: int, key: s
 
 def _standing(changed: ChatMemberUpdated, key: str, now: datetime) -> Parsed:
     """Blocked, unblocked, brought into a group."""
-    is_there = changed.new_chat_member.status in _THERE
+    is_there = changed.new_chat_member.status in THERE
     chat, language = changed.chat, changed.from_user.language_code or ""
     if chat.type == ChatType.PRIVATE:
         content = Present(reachable=is_there)
         return Parsed(
             inbound=Inbound(channel=NAME, key=key, external_id=str(chat.id), at=now, content=content)
         )
-    was_there = changed.old_chat_member.status in _THERE
+    was_there = changed.old_chat_member.status in THERE
     if chat.type in (ChatType.GROUP, ChatType.SUPERGROUP) and is_there and not was_there:
         return Parsed(group=GroupTalk(chat=chat.id, topic=None, language=language, about="room"))
     return NOTHING
@@ -189,11 +191,13 @@ def _content(message: Message) -> Reply | Offered | None:
 
 
 def _said(text: str) -> Reply:
-    """A text; /start with what a link carries: the short name of a dialogue."""
+    """A text; /start with what a link carries: the short name of a dialogue, or what a reviewer wants to read."""
     command, _, argument = text.partition(" ")
     command = command.partition("@")[0]
     if command == "/start":
         argument = argument.strip()
+        if (asked := linked(argument)) is not None:
+            return asked
         return Command(name="start") if argument in ("", START) else Command(name="open", argument=argument)
     if command.startswith("/") and "@" in text.partition(" ")[0]:
         text = f"{command} {argument}".strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Final, Literal
 
 from bot.channels.telegram import keyboard
@@ -65,24 +66,17 @@ _LINE: Final = 8
 def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Say) -> Drawn:
     """A prompt whole, within Telegram's limits."""
     buttons, to_type = keyboard.of_prompt(prompt)
-    # what to do next stands last, where nothing but the hint says it
-    hint_last = prompt.grid or prompt.expects.kind == "cells" or prompt.expects.multiline
-    layers: _Layers = {
+    parts: _Layers = {
         "said": _layered(span(_marked(prompt.echo)), span(prompt.problem)),
         "where": span(_where(prompt, say)),
         "notes": _layered(*(span(note) for note in prompt.notes)),
         "question": _question(prompt, say),
-        "hint": () if hint_last else span(prompt.hint),
+        "hint": span(prompt.hint),
         "body": _blocks(prompt.body, titles="" if prompt.screen == "question" else "bold"),
         "choices": tuple(_choices(prompt)),
         "told": span(say("telegram.to_type")) if to_type else (),
     }
-    if hint_last:
-        layers = {
-            **{part: layers[part] for part in layers if part not in ("hint", "told")},
-            "hint": span(prompt.hint),
-            "told": layers["told"],
-        }
+    layers = {part: parts[part] for part in _order(prompt)}
     if size(_layered(*layers.values())) > LONGEST_TEXT:
         layers = _fitted(layers, _where_all_is(prompt, say))
     return _drawn(_layered(*layers.values()), keyboard.keys(buttons, turn, application))
@@ -90,8 +84,9 @@ def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Sa
 
 def settled(settled: Settled, application: ApplicationId | None) -> Drawn:
     """A question that was answered: no longer bold, with its answer and the way to change it."""
-    mark = _PICKED if settled.answered else ""
-    told = "\n".join(f"{mark}{line}" for line in settled.lines)
+    # one line for each question; what follows says why it was kept
+    marks = (_PICKED if settled.answered and at < len(settled.changes) else "" for at in count())
+    told = "\n".join(mark + line for mark, line in zip(marks, settled.lines, strict=False))
     text = span(f"{settled.number} {settled.label}".strip() + (f"\n{told}" if told else ""))
     return _drawn(text, keyboard.keys(keyboard.of_notice((), rows(settled.changes)), _ANY_TURN, application))
 
@@ -117,6 +112,17 @@ def _layered(*layers: Spans) -> Spans:
         if layer:
             spans = (*spans, *(_BETWEEN if spans else ()), *layer)
     return spans
+
+
+def _order(prompt: Prompt) -> tuple[_Part, ...]:
+    """How to answer stands below what it is about: numbers below their list, what to send below what there is."""
+    if prompt.grid:
+        answer: tuple[_Part, ...] = ("choices", "body", "hint")
+    elif prompt.expects.kind == "cells" or prompt.expects.multiline:
+        answer = ("body", "choices", "hint")
+    else:
+        answer = ("hint", "body", "choices")
+    return ("said", "where", "notes", "question", *answer, "told")
 
 
 def _marked(echo: str) -> str:

@@ -19,14 +19,12 @@ from typing import Final
 
 from dialogues.application import ApplicationId
 from dialogues.marks import mark_of
-from dialogues.reply import Chosen, Command, Meant, Pressed, Reply, Ticked
+from dialogues.reply import Chosen, Command, Meant, Pressed, Reply, Ticked, is_plain
 
 #: bytes
 LONGEST: Final = 64
 
 _DIGITS: Final = digits + ascii_lowercase
-#: names, paths and codes of a definition; what a person wrote may have blanks and any letters
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_./:,@+*=~-]*")
 _TOKEN: Final = re.compile(r"([0-9a-z]{1,8})\.([0-9a-z]{0,32})\.([c+!=#-])(.*)", re.DOTALL)
 
 
@@ -73,7 +71,7 @@ def _spelt(reply: Reply) -> str | None:
             parts, spelt = (path, name), f"={path} {name}"
         case _:
             return None
-    return spelt if all(map(_PLAIN.fullmatch, parts)) else None
+    return spelt if all(map(is_plain, parts)) else None
 
 
 def _read(kind: str, rest: str) -> Reply | None:

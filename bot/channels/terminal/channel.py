@@ -33,7 +33,7 @@ from bot.channels.base import (
 from bot.channels.terminal import parse, render
 from bot.channels.terminal.lines import PROMPT, Lines
 from dialogues.application import ApplicationId
-from dialogues.effects import Ask, Due, Fetch, Hand, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Fetch, Give, Hand, Page, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Prompt
 from dialogues.reply import Command, Reply
 from dialogues.words import Words, match_language
@@ -79,6 +79,7 @@ class Terminal:
         self._external_id = external_id
         #: everybody else has a window of their own
         self.chats = frozenset({external_id, *rooms})
+        self._rooms = frozenset(rooms)
         self._dialogue = dialogue
         self._language = language
         self._chosen = chosen
@@ -155,7 +156,7 @@ class Terminal:
                 say = self._saying(content.prompt.language)
                 self._draw(render.refresh(content.prompt, self._prompt, say, knows_lines=self._knows_lines))
                 self._say, self._prompt, self._covered = say, content.prompt, False
-            case Tell():
+            case Tell() | Page():
                 self._draw(render.tell(content.notice))
                 rows = content.notice.buttons
                 self._buttons += tuple((button, parcel.application) for row in rows for button in row)
@@ -166,10 +167,11 @@ class Terminal:
                 self._draw(render.room(content, say("terminal.room"), boxed=boxed))
                 self._covered = True
             case Hand():
-                file = await asyncio.to_thread(_put, self._folder, content.name, content.text)
-                say = self._saying(content.language)
-                self._draw(render.toast(f"{content.caption}\n{say('terminal.handed', path=str(file))}"))
-                self._covered = True
+                file = await asyncio.to_thread(_put, self._folder, content.name, content.text.encode())
+                self._handed(content.caption, file, self._saying(content.language))
+            case Give():
+                file = await asyncio.to_thread(_copied, parcel.file, self._folder, content.name)
+                self._handed(content.caption, file, self._say)
             case Settle() | Bare():
                 pass
             case Fetch() | Post() | Due():
@@ -177,6 +179,10 @@ class Terminal:
             case _:
                 assert_never(content)
         return Sent()
+
+    async def is_member(self, room: str, external_id: str) -> bool:
+        """Whoever has a window sees the rooms that it shows."""
+        return room in self._rooms and external_id == self._external_id
 
     async def fetch(self, token: str) -> AsyncIterator[bytes]:
         """The bytes of a file on this machine."""
@@ -225,6 +231,10 @@ class Terminal:
             self._draw(render.toast(outcome.toast))
         await self._settled()
 
+    def _handed(self, caption: str, file: Path, say: render.Say) -> None:
+        self._draw(render.toast(f"{caption}\n{say('terminal.handed', path=str(file))}"))
+        self._covered = True
+
     def _bid(self, key: str) -> None:
         """The last words, with what to type to come back."""
         self._draw(render.toast(self._say(key, command=self._again)))
@@ -241,13 +251,22 @@ class Terminal:
         self._lines.resume()
 
 
-def _put(folder: Path, name: str, text: str) -> Path:
-    """A text as a file of this user's, in place of one of the same name."""
+def _copied(kept: Path | None, folder: Path, name: str) -> Path:
+    """A file that was kept, as a file of this user's."""
+    try:
+        content = kept.read_bytes() if kept is not None else b""
+    except OSError:
+        raise Refused("file_missing") from None
+    return _put(folder, name, content)
+
+
+def _put(folder: Path, name: str, content: bytes) -> Path:
+    """A file of this user's, in place of one of the same name."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / (Path(name).name or "text.txt")
     try:
         file.touch(mode=0o600)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.write_bytes(content)
     except OSError:
         raise Refused("unwritable") from None
     return file

@@ -39,10 +39,15 @@ class Phone:
         await self.quiet()
         self.messages.append(self._count() - before)
 
-    async def send(self, name: str, caption: str = "") -> None:
+    async def send(self, name: str, caption: str = "", *, megabytes: float | None = None) -> None:
         before = self._count()
         suffix = name.rsplit(".", maxsplit=1)[-1]
-        await self.user.send_document(CONTENTS.get(suffix, b"words"), name, caption=caption)
+        content = CONTENTS.get(suffix, b"words") + name.encode()  # no two files are the same
+        if name.startswith("photo"):
+            await self.user.send_photo(content, caption=caption)
+        else:
+            size = None if megabytes is None else round(megabytes * 1024 * 1024)
+            await self.user.send_document(content, name, caption=caption, size=size)
         await self.quiet()
         self.messages.append(self._count() - before)
 
@@ -59,9 +64,9 @@ class Phone:
 
     def told(self, name: str) -> None:
         """The counts, for `pytest -s`."""
-        print(
+        print(  # noqa: T201 - the counts are to be seen
             f"\n{name}: {sum(self.messages)} messages, {self.taps} taps, at most {max(self.messages)} in a row"
-        )  # noqa: T201
+        )
 
     async def quiet(self) -> None:
         """Until every update is handled and all that it led to is shown."""
@@ -73,9 +78,14 @@ class Phone:
 
     def _button(self, label: str) -> tuple[Message, str]:
         for message in self.user.chat.newest_first():
+            lines = (bare(line).partition(" ") for line in message.text.splitlines())
+            number = next(
+                (number for number, _, words in lines if words == label and number.isdecimal()), label
+            )
             for row in message.keyboard:
                 for button in row:
-                    if bare(button["text"]) == bare(label):
+                    text = bare(button["text"])
+                    if text in (bare(label), number) or text.startswith(f"{number} "):
                         return message, button["text"]
         raise AssertionError(f"no button {label!r}; the screen:\n{self.user.screen}")
 
@@ -85,4 +95,4 @@ class Phone:
 
 def bare(label: str) -> str:
     """A label without its marks."""
-    return label.strip("‹› ")
+    return label.replace("✅", "").strip("‹›☐ ")

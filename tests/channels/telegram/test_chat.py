@@ -191,6 +191,26 @@ async def test_a_file_that_is_too_large_is_not_asked_for(telegram: Telegram, tmp
         assert not telegram.called("getFile")
 
 
+async def test_a_file_on_the_disk_of_a_server_of_ones_own(
+    telegram: Telegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In local mode the server answers with a path, of a file of any size."""
+    there = tmp_path / "there.pdf"
+    there.write_bytes(PDF)
+    monkeypatch.setattr(
+        telegram.cloud.files,
+        "get",
+        lambda file: {"file_id": file, "file_unique_id": "u", "file_size": len(PDF), "file_path": str(there)},
+    )
+    async with begun(telegram, tmp_path / "data") as phone:
+        await phone.say("改 C15")
+        await phone.user.send_document(PDF, "总结材料.pdf", size=48 * 1024 * 1024)
+        await phone.quiet()
+        await phone.tap("收齐了，下一题")
+        kept = (await answers(phone))["organisation_chart"].value
+        assert (kept[0]["name"], kept[0]["size"]) == ("总结材料.pdf", len(PDF))
+
+
 async def test_who_blocks_the_bot_is_reminded_no_more(telegram: Telegram, tmp_path: Path) -> None:
     async with begun(telegram, tmp_path) as phone:
         key = AddressKey(channel="telegram", external_id=str(phone.user.id))

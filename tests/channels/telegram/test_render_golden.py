@@ -21,10 +21,10 @@ def conversation(file: Path) -> str:
     for act, effects in acts(file):
         told.append(act)
         for effect in effects:
-            message = drawn(effect)
-            if message is not None and (lines := as_lines(message)) not in before:
-                before.add(lines)
-                told.append(f"--- {KINDS[type(effect)]}\n{lines}")
+            for message in drawn(effect):
+                if (lines := as_lines(message)) not in before:
+                    before.add(lines)
+                    told.append(f"--- {KINDS[type(effect)]}\n{lines}")
     return "\n\n".join(told) + "\n"
 
 

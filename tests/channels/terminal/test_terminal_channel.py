@@ -16,7 +16,7 @@ from bot.channels.terminal.channel import UNBROKEN, Terminal, console_on, found
 from bot.channels.terminal.lines import Piped
 from bot.channels.terminal.window import SecondWindow, only_window
 from dialogues.application import AddressId, ApplicationId, PersonId
-from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
+from dialogues.effects import Ask, Due, Effect, Fetch, Give, Hand, Page, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt, Settled
 from dialogues.reply import Command, Typed
 from tests.channels.terminal import prompts
@@ -218,7 +218,7 @@ async def test_what_could_not_be_kept_is_said() -> None:
             raise Unsaved(unsaved.pop())
         return await desk.handle(inbound)
 
-    await desk.terminal.run(handle)
+    await desk.terminal.run(handle, desk)
     assert "│ 没能保存，请稍等再发一次。" in printed(desk.console)
     assert contents(desk) == [OPEN, Typed(text="3")]
 
@@ -357,6 +357,42 @@ async def test_a_text_to_hand_out_is_a_file(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o077 == 0
     assert "全部问题" in printed(desk.console)
     assert "A-7F3K.txt" in printed(desk.console).replace("\n", "").replace(" ", "")
+
+
+async def test_a_file_that_is_given_is_copied(tmp_path: Path) -> None:
+    """Under the name that it had; one that is not there any more is refused."""
+    desk, kept = Desk(Typist(), folder=tmp_path / "handed"), tmp_path / "abcd"
+    kept.write_bytes(b"report")
+    parcel = Parcel(
+        id=1, external_id="li", team="", file=kept,
+        content=Give(to=ME, sha256="ab" * 32, name="../报告.pdf", caption="C1"),
+    )  # fmt: skip
+    await desk.terminal.send(parcel)
+    assert (tmp_path / "handed" / "报告.pdf").read_bytes() == b"report"
+    assert "C1" in printed(desk.console)
+    kept.unlink()
+    with pytest.raises(Refused) as refused:
+        await desk.terminal.send(parcel)
+    assert refused.value.code == "file_missing"
+
+
+async def test_a_page_is_shown_with_its_buttons() -> None:
+    """Nothing can be turned where it stands; the next one is printed below."""
+    turn = Button(label="2 ›", reply=Command(name="read", argument="A-7F3K.1.2"))
+    desk = Desk(Typist("2"))
+    page = Page(to=ME, notice=Notice(blocks=(Paragraph(text="第一页"),), buttons=((turn,),)))
+    desk.answers = [(Outcome(), [page])]
+    await desk.run()
+    assert "第一页" in printed(desk.console)
+    assert contents(desk)[1] == turn.reply
+
+
+async def test_whoever_has_the_window_sees_its_rooms() -> None:
+    """And nobody else, nor another room."""
+    terminal = Desk(Typist()).terminal
+    assert await terminal.is_member("reviewers", "li")
+    assert not await terminal.is_member("reviewers", "wang")
+    assert not await terminal.is_member("others", "li")
 
 
 async def test_a_text_that_cannot_be_written_is_refused(tmp_path: Path) -> None:

@@ -39,6 +39,9 @@ def send_message(cloud: Cloud, args: Json) -> Json:
 
 def send_document(cloud: Cloud, args: Json) -> Json:
     chat = may_send(cloud, args.get("chat_id"))
+    thread_in(
+        chat, args.get("message_thread_id")
+    )  # looked at before the file [Client.cpp, check_reply_parameters]
     stored = _stored(cloud, args.get("document"), "documents", UPLOAD)
     return _posted(cloud, chat, args, {"document": document(stored), **_caption(args)}).data
 
