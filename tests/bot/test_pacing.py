@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -130,28 +129,15 @@ async def test_reminders_go_evenly(tmp_path: Path) -> None:
 async def test_replies_go_first(tmp_path: Path) -> None:
     """Past all reminders: those of others, and their own that waits already."""
     world, channel = timed(tmp_path)
-    people = [f"p{number}" for number in range(100)]
+    people = [f"p{number}" for number in range(300)]
     async with world.program() as parts:
         clock = skip(asyncio.get_running_loop())
         await put(world, parts, people, Lane.BULK)
         await sent(channel, 10)
+        await put(world, parts, ["p299", "somebody"], Lane.REPLY)
         began = clock()
-        await put(world, parts, ["p99", "somebody"], Lane.REPLY)
-        await sent(channel, 102)
-    replies = [at for at, parcel in channel.at if parcel.external_id in {"p99", "somebody"}][:2]
+        await sent(channel, 302)
+    replies = [channel.moments("p299")[0], *channel.moments("somebody")]
     assert max(replies) - began < 0.5
-    assert len(channel.moments("p99")) == 2
-    assert channel.moments("p99")[1] - began > 2, "its reminder had its own time"
-
-
-async def test_a_paced_row_stays_with_the_one_who_sends_it(tmp_path: Path) -> None:
-    """Though it waits for longer than a lease: another program does not send it too."""
-    world, channel = timed(tmp_path)
-    async with world.program("one") as parts, world.program("two") as others:
-        clock = skip(asyncio.get_running_loop())
-        began, start = clock(), world.now
-        parts.relay.now = others.relay.now = lambda: start + timedelta(seconds=clock() - began)
-        await put(world, parts, ["-1"] * 45, Lane.ROOM)
-        await sent(channel, 45)
-    assert len(channel.at) == 45
-    assert most_within(channel.moments("-1"), 60) == ROOM
+    assert len(channel.moments("p299")) == 2
+    assert channel.moments("p299")[1] - began > 2, "its reminder had its own time"
