@@ -12,6 +12,8 @@ from socket import socket
 
 from aiohttp import web
 
+from bot.assembly import Running
+from tests.channels.telegram.guests import Guest
 from tests.fakes.telegram import Telegram
 from tests.fakes.telegram.chats import Changes
 from tests.test_transcripts import FOLDER
@@ -118,3 +120,11 @@ def free_port() -> int:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+async def quiet(telegram: Watched, parts: Running, people: list[Guest]) -> None:
+    """Until every update is handled and all that it led to is shown."""
+    ids = [str(guest.user.id) for guest in people]
+    while telegram.updates.waiting or (await parts.storage.stuck()).waiting:
+        await telegram.called_now.until(lambda: None, 0.01)
+        await parts.relay.settled(*ids)

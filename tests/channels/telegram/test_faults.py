@@ -16,14 +16,12 @@ import pytest
 
 from bot.assembly import Running
 from bot.channels.telegram.webhook import Webhook
-from bot.rooms import Room
 from storage.changes import Changes, Committed
-from tests.channels.telegram.guests import DOUBT, SUBMITTED, Guest, guests
-from tests.channels.telegram.program import SECRET, Watched, free_port
+from tests.channels.telegram.guests import SUBMITTED, Guest, guests
+from tests.channels.telegram.program import SECRET, Watched, free_port, quiet
 from tests.channels.telegram.serving import serving
 from tests.fakes.telegram import Fault, Telegram
 from tests.fakes.telegram.chats import Json
-from tests.fakes.telegram.refusals import bad
 
 WAYS = pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 
@@ -72,14 +70,6 @@ def hook(webhook: bool) -> Webhook | None:
     port = free_port()
     address = f"http://127.0.0.1:{port}/updates"
     return Webhook(address=address, secret=SECRET, host="127.0.0.1", port=port) if webhook else None
-
-
-async def quiet(telegram: Watched, parts: Running, people: list[Guest]) -> None:
-    """Until every update is handled and all that it led to is shown."""
-    ids = [str(guest.user.id) for guest in people]
-    while telegram.updates.waiting or (await parts.storage.stuck()).waiting:
-        await telegram.called_now.until(lambda: None, 0.01)
-        await parts.relay.settled(*ids)
 
 
 async def whole(parts: Running, people: list[Guest]) -> None:
@@ -260,62 +250,10 @@ async def test_a_press_is_answered_within_a_second(
             monkeypatch.setattr(parts.storage, "commit", late)
         else:
             telegram.faults.slow(1.2, methods=("sendMessage", "editMessageText"))
-        await guest.answer("way")
-        await guest.presses[-1].answer(within=1)
-        assert guest.asked() == "way"
-        gate.set()
+        try:
+            await guest.answer("way")
+            await guest.presses[-1].answer(within=1)
+            assert guest.asked() == "way"
+        finally:
+            gate.set()
         await guest.sees("likes")
-
-
-# What Telegram will never take.
-
-
-async def test_what_is_refused_is_set_aside_and_blocks_nothing(telegram: Watched, tmp_path: Path) -> None:
-    (guest,) = guests(telegram, 1)
-    async with serving(telegram, tmp_path, "picnic") as parts:
-        await guest.start()
-        await guest.sees("name")
-        telegram.faults.refuse(bad("something that nobody has heard of"), methods=("sendMessage",))
-        await guest.answer("name")
-        await quiet(telegram, parts, [guest])
-        assert [row.error for row in (await parts.storage.stuck()).set_aside] == ["bad_request"]
-        await guest.user.say("By boat")
-        await guest.sees(DOUBT)
-        guest.explain("way")
-        await guest.sees("likes")
-
-
-@pytest.mark.parametrize("gone", ["blocked", "deactivated"])
-async def test_who_cannot_be_reached_is_marked(telegram: Watched, tmp_path: Path, gone: str) -> None:
-    (guest,) = guests(telegram, 1)
-    async with serving(telegram, tmp_path, "picnic") as parts:
-        await guest.start()
-        await guest.sees("name")
-        telegram.updates.hold()
-        await guest.answer("name")
-        cloud = telegram.cloud
-        (cloud.blocked if gone == "blocked" else cloud.deactivated).add(guest.user.id)
-        telegram.updates.release()
-        await quiet(telegram, parts, [guest])
-        address = (await parts.storage.load(guest.key, fresh=True)).address
-        assert address is not None
-        assert not address.reachable
-        assert {row.error for row in (await parts.storage.stuck()).set_aside} == {gone}
-        assert await guest.answers(parts.storage) == {"name": guest.expected["name"]}
-
-
-async def test_a_group_that_became_a_supergroup(telegram: Watched, tmp_path: Path) -> None:
-    """What is for it arrives there; the old id is tried once."""
-    people = guests(telegram, 2, brief=True)
-    old = telegram.group("Reviewers", people[0].user)
-    room = Room(dialogue="*", channel="telegram", external_id=str(old.id))
-    async with serving(telegram, tmp_path, "picnic", rooms=[room]) as parts:
-        await old.sees("Here I am")
-        new = await old.migrate()
-        for guest in people:
-            await guest.fill()
-            await new.sees(guest.user.name)
-        await parts.relay.settled(str(old.id))
-        assert (await parts.storage.stuck()).set_aside == ()
-    assert len([call for call in telegram.refused if call.chat_id == old.id]) == 1
-    assert len(old.chat.from_bot) == 1
