@@ -165,6 +165,35 @@ async def test_poison_in_the_engine_is_kept_and_nobody_waits_for_it(
         assert [row.key for row in await parts.storage.received("telegram")] == [tries[0]]
 
 
+async def test_what_was_kept_is_worked_off_after_a_restart(
+    telegram: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram was told that it is done; the program ended before it had come to it."""
+    (guest,) = guests(telegram, 1)
+    handle = Engine.handle
+
+    async def stuck(self: Engine, inbound: Inbound) -> Outcome:
+        if isinstance(inbound.content, Typed):
+            await asyncio.Event().wait()
+        return await handle(self, inbound)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Engine, "handle", stuck)
+        async with serving(telegram, tmp_path, "picnic") as parts:
+            await guest.start()
+            await guest.sees("name")
+            await guest.answer("name")
+            async with asyncio.timeout(10):
+                while telegram.updates.waiting:
+                    await telegram.called_now.until(lambda: None, 0.01)
+            assert len(await parts.storage.received("telegram")) == 1
+    async with serving(telegram, tmp_path, "picnic") as parts:
+        await guest.sees("way")
+        assert await parts.storage.received("telegram") == ()
+        assert (await guest.answers(parts.storage))["name"] == guest.expected["name"]
+        assert await guest.events(parts.storage) == guest.acts
+
+
 @dataclass
 class Junk:
     """In the place of an update."""
