@@ -208,8 +208,11 @@ async def test_a_fifth_of_all_calls_goes_wrong(
         assert twice <= cut.chats[guest.user.id], guest.user.screen
 
 
-async def test_a_429_delays_its_chat_alone(telegram: Watched, tmp_path: Path) -> None:
-    """To the letter; the others go on meanwhile."""
+async def test_a_429_delays_its_chat_alone(
+    telegram: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the letter; the others go on meanwhile, though only one can be sent to at a time."""
+    monkeypatch.setattr("bot.relay.PARALLEL", 1)
     ann, ben = guests(telegram, 2)
     async with serving(telegram, tmp_path, "picnic"):
         for guest in (ann, ben):
