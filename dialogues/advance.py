@@ -1,8 +1,9 @@
 """`step()`: what one event makes of an application and a cursor. The only way either of them changes.
 
 Pure and total: nothing that a person can do makes it raise. What a reply means is decided here, in this order:
-the turn it belongs to, a command, a pending decision, a button's own words, the question on screen. The moves
-themselves are in `walking.py`, commands in `commands.py`; a person without a current application is in `lobby.py`.
+the turn it belongs to, a command, a pending decision (`deciding.py`), a button's own words, the question on screen
+(`answering.py`). The moves themselves are in `walking.py`, commands in `commands.py` and `visiting.py`; a person without
+a current application is in `lobby.py`.
 """
 
 from __future__ import annotations
@@ -11,38 +12,23 @@ from dataclasses import replace
 from typing import assert_never
 
 from dialogues import batch, filing
-from dialogues.application import Application, Nothing
-from dialogues.asking import default_of
-from dialogues.carding import answer_card
-from dialogues.commands import (
-    COMMANDS,
-    FREE,
-    answer_repeat,
-    cancel,
-    come_back,
-    confirm,
-    edit,
-    keep_reason,
-    language,
-    pause_until,
-)
+from dialogues.answering import answer, read
+from dialogues.application import Application
+from dialogues.commands import COMMANDS, FREE, confirm
 from dialogues.correcting import answered_by, correct_part, not_found
 from dialogues.cursor import (
     Asking,
     Choosing,
-    Confirm,
     Confirming,
     Cursor,
     Done,
     Handing,
     Languages,
     Pausing,
-    Pending,
-    Placing,
-    Reason,
     Sorting,
 )
-from dialogues.dialogue import Dialogue, Repeat
+from dialogues.deciding import decide, yes_or_no
+from dialogues.dialogue import Dialogue
 from dialogues.events import (
     Event,
     FileFailed,
@@ -53,19 +39,16 @@ from dialogues.events import (
     ReminderFell,
     Replied,
 )
-from dialogues.finding import button_named, excerpt, place_named
+from dialogues.finding import button_named, excerpt
 from dialogues.marks import unmarked
 from dialogues.prompt import Button, Notice, Paragraph
-from dialogues.question import Accepted, Doubtful, Rejected, Unfinished
-from dialogues.reading.cells import is_nothing
 from dialogues.reading.commands import read_command
 from dialogues.reading.normalise import fold
-from dialogues.reading.smalltalk import comes_later, means_the_same
 from dialogues.reading.vocabulary import SAVING
-from dialogues.reading.yes_no import read_yes_no
-from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Pressed, Reply, Typed, Uploaded
+from dialogues.reply import Cells, Command, Dated, Meant, Pressed, Reply, Typed, Uploaded
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
+from dialogues.visiting import cancel, come_back, edit, language, pause_until
 from dialogues.walking import Step, Walk
 from dialogues.welcoming import is_welcomed, read_welcome, refuse, welcome
 from dialogues.words import Words
@@ -108,7 +91,7 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         case FileStored() if batch.returned(walk, event):
             is_read = True
         case FileStored():
-            filing.stored(walk, event, _read)
+            filing.stored(walk, event, read)
         case FileFailed():
             code = event.code if event.code in FAILURES else "unreachable"
             walk.say(f"file.{code}", name=event.name)
@@ -138,14 +121,6 @@ def _reminded(walk: Walk, event: ReminderFell) -> None:
     if walk.application.is_open and not walk.is_barred and is_wanted:
         walk.tell(reminder(walk.scene, event.text))
     walk.remind_next(event.number + 1)
-
-
-def _expects(walk: Walk, item: Item) -> str:
-    answer = walk.application.answers.get(item.path)
-    value = answer.value if answer is not None else None
-    return item.question.face(
-        value, walk.application.drafts.get(item.path), walk.scene.here(item)
-    ).expects.kind
 
 
 # Replies.
@@ -191,9 +166,9 @@ def _replied(walk: Walk, event: Replied, *, lost: bool, expired: bool) -> None:
     elif (item := walk.item) is None:
         _search(walk, reply)
     elif walk.pending is not None:
-        _decide(walk, item, walk.pending, reply)
+        decide(walk, item, walk.pending, reply)
     else:
-        _answer(walk, item, reply)
+        answer(walk, item, reply)
 
 
 def _commanded(walk: Walk, text: str) -> Command | None:
@@ -214,7 +189,7 @@ def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
     current, scene = walk.item, walk.scene
     if current is not None and (old is current or old in walk.card):  # each line of a card may be a message
         walk.drop()
-        _answer(walk, current, reply)
+        answer(walk, current, reply)
         return
     readings = tuple(
         Button(
@@ -276,166 +251,18 @@ def _meant(walk: Walk, reply: Meant) -> None:
         is_elsewhere = walk.item is not item
         if is_elsewhere:
             walk.change(item)
-        _answer(walk, item, reply.reply, meant=True)
+        answer(walk, item, reply.reply, meant=True)
         if is_elsewhere and walk.cursor.at != Asking(path=item.path):  # what it says in the chat is another
             walk.echo = walk.scene.line(item, walk.scene.show(item))
-
-
-def _decide(walk: Walk, item: Item, pending: Pending, reply: Reply) -> None:
-    """While something is pending, what is typed belongs to it, unless it answers the question itself."""
-    said = _yes_or_no(walk, reply)
-    match pending:
-        case Reason() if isinstance(reply, Typed) and not _reads_as_answer(walk, item, reply):
-            if said is None:
-                _keep_because(walk, item, pending, reply.text)
-            else:
-                (keep_reason if said else cancel)(walk, "")
-        case Confirm() if said is not None:
-            (confirm if said else cancel)(walk, "")
-        case Choosing(readings=(right, Button(reply=Command(name="reread")) as wrong)) if said is not None:
-            walk.drop()
-            _answer(walk, item, _inner((right if said else wrong).reply))
-        case Choosing(readings=(Button(reply=Command(name="ask_organiser")), _)) if said is not None:
-            walk.refresh()  # yes to which of the two?
-        case Choosing(
-            readings=(
-                Button(reply=Meant(reply=Typed(certain=False))) as first,
-                Button(reply=Command(name="reread")),
-            )
-        ):
-            walk.drop()
-            _answer(walk, item, reply)
-            _offer_too(walk, item, first)
-        case Placing() if isinstance(reply, Typed) and (place := place_named(walk, reply.text)):
-            filing.file_command(walk, place)
-        case Placing() if isinstance(reply, Uploaded):
-            _answer(walk, item, reply)
-        case _:
-            walk.drop()
-            _answer(walk, item, reply)
-
-
-def _offer_too(walk: Walk, item: Item, first: Button) -> None:
-    """Something else was typed while a reading was asked about, and is only another guess: a correction, or words
-    about what stands there? Neither takes the other's place unsaid."""
-    match walk.pending:
-        case Choosing(readings=(Button(reply=Meant(reply=Typed(certain=False))) as second, wrong)) if (
-            walk.item is item and second.reply != first.reply and wrong.reply == Command(name="reread")
-        ):
-            both = [replace(button, label=excerpt(_typed_in(button.reply))) for button in (first, second)]
-            text = walk.scene.say("doubt.which_of")
-            walk.hold(Choosing(text=text, readings=(*both, wrong)))
-
-
-def _typed_in(reply: Reply) -> str:
-    inner = _inner(reply)
-    return inner.text if isinstance(inner, Typed) else ""
-
-
-def _yes_or_no(walk: Walk, reply: Reply) -> bool | None:
-    """A decision in a plain word, in any of the dialogue's languages."""
-    if not isinstance(reply, Typed):
-        return None
-    scene = walk.scene
-    found = read_yes_no(reply.text, scene.everywhere("button.yes"), scene.everywhere("button.no"))
-    return found.value if found is not None and not found.explanation else None
-
-
-def _inner(reply: Reply) -> Reply:
-    return reply.reply if isinstance(reply, Meant) else reply
-
-
-def _reads_as_answer(walk: Walk, item: Item, reply: Typed) -> bool:
-    """A corrected figure, day, choice or pasted table is an answer, words are a reason; where any words would do
-    for an answer, they are a reason too."""
-    expects = _expects(walk, item)
-    if expects == "cells":
-        return "\t" in reply.text or "\n" in reply.text.strip()
-    if expects not in {"number", "date", "choice", "choices"}:
-        return False
-    return isinstance(item.question.read(reply, walk.draft_of(item), walk.scene.here(item)), Accepted)
-
-
-def _keep_because(walk: Walk, item: Item, pending: Reason, reason: str) -> None:
-    if reason.strip():
-        walk.drop()
-        walk.answer(item, pending.value, pending.raw, reason=reason.strip())
-    else:
-        keep_reason(walk, "")
-
-
-def _answer(walk: Walk, item: Item, reply: Reply, *, meant: bool = False) -> None:
-    """Take a reply for the card on screen or for one question; what is meant for this one is not the card's."""
-    if not (meant and isinstance(reply, Typed)) and answer_card(walk, item, reply):
-        return
-    if isinstance(reply, Typed) and means_the_same(reply.text) and (offered := default_of(walk.scene, item)):
-        reply = replace(reply, text=offered)
-    if isinstance(item.question, Repeat):
-        answer_repeat(walk, item, item.question, reply)
-    elif isinstance(reply, Typed) and is_nothing(reply.text) and _may_be_nothing(walk, item):
-        walk.nothing(item, Nothing.NOT_APPLICABLE)
-    elif isinstance(reply, Uploaded):
-        filing.uploaded(walk, item, reply, _read)
-    elif isinstance(reply, Typed) and comes_later(reply.text) and _expects(walk, item) == "file":
-        walk.echo = walk.scene.say("echo.file_later", code=walk.scene.code(item))
-        walk.nothing(item, Nothing.LATER)
-    else:
-        _read(walk, item, reply)
-
-
-def _may_be_nothing(walk: Walk, item: Item) -> bool:
-    """Whether 无 says that there is none: no fax, no picture. Where any words are an answer, so is 无; and where
-    something is there already, it says that there is no more."""
-    return (
-        Nothing.NOT_APPLICABLE in item.question.offers
-        and walk.view.facts[item.path].level != "required"
-        and item.path not in walk.application.drafts
-    )
-
-
-def _read(walk: Walk, item: Item, reply: Reply) -> None:
-    """Let the question on screen read the reply, and do what it says."""
-    question, here = item.question, walk.scene.here(item)
-    read = question.read(reply, walk.draft_of(item), here)
-    match read:
-        case Accepted():
-            walk.answer(item, read.value, question.raw(reply, read.value, here), echo=read.echo)
-        case Unfinished():
-            walk.draft(item, read.draft)
-            problem = walk.told(read.problem) if read.problem is not None else ""
-            if read.told:
-                walk.tell(Notice(blocks=read.told, language=walk.cursor.language))
-            walk.refresh(echo=read.echo, problem=problem, toast=read.toast)
-        case Rejected():
-            walk.refresh(problem=walk.told(read.problem), toast=read.toast)
-        case Doubtful():
-            readings = tuple(_reading(item, button) for button in read.readings)
-            walk.cursor = replace(
-                walk.cursor,
-                pending=Choosing(text=read.about, readings=readings, own_numbers=read.own_numbers),
-            )
-            walk.refresh()
-        case _:
-            assert_never(read)
-    if isinstance(reply, Command) and reply.name == "use_file":
-        filing.settle(walk, item)
-
-
-def _reading(item: Item, button: Button) -> Button:
-    """A reading as an answer to this question: the figure 2 must not press the second button."""
-    reply = button.reply
-    if isinstance(reply, Typed | Chosen | Dated | Cells):
-        return replace(button, reply=Meant(path=item.path, reply=reply))
-    return button
 
 
 def _search(walk: Walk, reply: Reply) -> None:
     """A text on a screen: a code, a section, or words of a label; a language; a decision in a word."""
     at = walk.cursor.at
-    if isinstance(at, Confirming) and (said := _yes_or_no(walk, reply)) is not None:
+    if isinstance(at, Confirming) and (said := yes_or_no(walk, reply)) is not None:
         (confirm if said else cancel)(walk, "")
     elif isinstance(reply, Typed) and isinstance(at, Sorting):
-        if _yes_or_no(walk, reply) or fold(reply.text).strip(" .!") in SAVING:
+        if yes_or_no(walk, reply) or fold(reply.text).strip(" .!") in SAVING:
             batch.save(walk, "all")
         else:
             walk.refresh(problem=walk.scene.say("batch.press"))

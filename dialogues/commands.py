@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from dialogues import batch
 from dialogues.application import Nothing
@@ -26,20 +25,29 @@ from dialogues.cursor import (
     Reviewing,
     Sorting,
     Sweep,
-    Welcoming,
 )
 from dialogues.dialogue import Repeat
-from dialogues.finding import excerpt, found, is_gone, is_unasked, place_coded
-from dialogues.pausing import meant, read_moment, said
-from dialogues.prompt import Button, Notice, Paragraph
 from dialogues.question import Accepted, Rejected
-from dialogues.reading.normalise import fold
 from dialogues.reply import Command, Reply
 from dialogues.scope import Item
-from dialogues.screens import greeting, language_name, where
-from dialogues.summary import as_blocks, summarise
+from dialogues.visiting import (
+    cancel,
+    edit,
+    language,
+    mute,
+    open_map,
+    open_only,
+    open_review,
+    open_section,
+    remind,
+    send_copy,
+    start,
+    stop,
+    tell_help,
+    tell_where,
+    unread,
+)
 from dialogues.walking import Walk
-from dialogues.words import match_language
 
 #: Commands that mean the same whatever is on screen, so that an old button of theirs does what it says.
 FREE = frozenset(
@@ -63,39 +71,6 @@ FREE = frozenset(
         "unread",
     }
 )
-
-#: What a channel cannot make an answer of, by the word that it has for it.
-UNREAD = frozenset({"sticker", "location"})
-
-
-def edit(walk: Walk, argument: str) -> None:
-    """Change an answer, found by its path, its code, or words of its label."""
-    if not walk.application.is_open:
-        walk.close()
-        return
-    if not argument.strip():
-        _map(walk, "")
-        return
-    if is_gone(walk, argument):
-        walk.say("tell.not_asked")
-        return
-    matching = list(found(walk, argument))
-    if len(matching) == 1:
-        walk.go(matching[0].path)
-    elif matching:
-        scene = walk.scene
-        rows = tuple(
-            (Button(label=scene.coded(item), reply=Command(name="go", argument=item.path)),)
-            for item in matching[:8]
-        )
-        text = scene.say("tell.several_found", text=excerpt(argument))
-        walk.tell(Notice(blocks=(Paragraph(text=text),), buttons=rows, language=scene.language))
-    elif (place := place_coded(walk, argument)) is not None:
-        _section(walk, place)
-    elif is_unasked(walk, argument):
-        walk.say("tell.not_asked")
-    else:
-        walk.say("tell.not_found", text=excerpt(argument))
 
 
 def _back(walk: Walk, _: str) -> None:
@@ -180,143 +155,6 @@ def _keep(walk: Walk, _: str) -> None:
         walk.onward(walk.item)
 
 
-def _map(walk: Walk, section: str) -> None:
-    if walk.application.is_open:
-        walk.show(Mapping(section=section))
-    else:
-        walk.close()
-
-
-def _only(walk: Walk, what: str) -> None:
-    """The map of what is owed, or of what waits for a colleague."""
-    if not walk.application.is_open:
-        walk.close()
-    elif what == "waiting":
-        walk.show(Mapping(only="waiting"))
-    else:
-        walk.show(Mapping(only="required"))
-
-
-def _section(walk: Walk, section: str) -> None:
-    if isinstance(walk.cursor.at, Reviewing):
-        walk.show(Reviewing(section=section))
-    else:
-        _map(walk, section)
-
-
-def _review(walk: Walk, section: str) -> None:
-    if walk.application.is_open:
-        walk.cursor = replace(walk.cursor, back=None, ahead=())
-        walk.show(Reviewing(section=section))
-    else:
-        walk.close()
-
-
-def _where(walk: Walk, _: str) -> None:
-    if walk.application.is_open:
-        walk.tell(where(walk.scene, walk.item))
-    else:
-        walk.close()
-
-
-def _help(walk: Walk, _: str) -> None:
-    walk.say("help.text")
-
-
-def _start(walk: Walk, _: str) -> None:
-    come_back(walk, greet=not isinstance(walk.cursor.at, Mapping | Languages | Confirming | Pausing))
-
-
-def come_back(walk: Walk, *, greet: bool) -> None:
-    """To the question that was on screen, or to the first open one; greeted, unless it was only covered."""
-    if not walk.application.is_open:
-        walk.close()
-        return
-    onwards = walk.onwards()
-    walk.cursor = replace(walk.cursor, back=None)
-    walk.resume(onwards)
-    if greet and walk.view.answered:
-        walk.lead = greeting(walk.scene, walk.item)
-
-
-def _stop(walk: Walk, argument: str) -> None:
-    """A pause: when to be reminded is asked, unless it was said at once."""
-    if not walk.application.is_open:
-        walk.close()
-        return
-    walk.show(Pausing())
-    if argument.strip():
-        pause_until(walk, argument)
-
-
-def pause_until(walk: Walk, text: str) -> bool:
-    """A moment that was typed on the pause; says whether it could be read."""
-    at = read_moment(walk.scene, text)
-    if at is None:
-        return False
-    _remind_at(walk, at)
-    return True
-
-
-def _remind(walk: Walk, argument: str) -> None:
-    """A moment was chosen: on the pause, or on a reminder; none is no reminder until they come back."""
-    at = meant(walk.scene, argument)
-    if not walk.application.is_open:
-        walk.close()
-    elif at is None and not isinstance(walk.cursor.at, Pausing):
-        walk.show(Pausing())
-    else:
-        _remind_at(walk, at)
-
-
-def _remind_at(walk: Walk, at: datetime | None) -> None:
-    walk.remind(at)
-    if isinstance(walk.cursor.at, Pausing):
-        walk.cursor = replace(walk.cursor, at=Pausing(until=at, decided=True))
-        walk.refresh()
-    elif at is not None:
-        walk.toast = walk.scene.say("tell.will_remind", moment=said(walk.scene, at))
-
-
-def _mute(walk: Walk, _: str) -> None:
-    """No more reminders for this person, except those that they ask for."""
-    if not walk.application.is_open:
-        walk.close()
-        return
-    if walk.who not in walk.application.muted:
-        walk.take(walk.look(replace(walk.application, muted=(*walk.application.muted, walk.who))))
-    walk.remind(None)
-    walk.toast = walk.scene.say("tell.muted")
-
-
-def _tag_of(walk: Walk, argument: str) -> str:
-    """The dialogue's language with this tag, or with this in its own name: zh-TW, English, 中文."""
-    offered, wanted = walk.dialogue.languages, fold(argument)
-    named = (tag for tag in offered if len(wanted) > 1 and wanted in fold(language_name(walk.scene, tag)))
-    return match_language((argument,), offered, "") or next(named, "")
-
-
-def language(walk: Walk, argument: str) -> None:
-    if not argument.strip():
-        walk.show(Languages())
-        return
-    tag = _tag_of(walk, argument.strip())
-    if not tag:
-        walk.refresh(problem=walk.scene.say("problem.language"))
-        return
-    walk.cursor = replace(walk.cursor, language=tag)
-    if isinstance(walk.cursor.at, Languages):
-        cancel(walk, "")
-    elif isinstance(walk.cursor.at, Welcoming):
-        walk.refresh()  # the same notice, in other words
-    else:
-        walk.show(walk.cursor.at)
-    item, pending = walk.item, walk.pending
-    if item is not None and isinstance(pending, Reason):
-        text = walk.warning(item, pending.value)
-        walk.cursor = replace(walk.cursor, pending=replace(pending, text=text))
-
-
 def _withdraw(walk: Walk, _: str) -> None:
     if walk.application.after("withdraw") is not None:
         walk.show(Confirming(what="withdraw"))
@@ -356,23 +194,6 @@ def _ask_organiser(walk: Walk, _: str) -> None:
     if organiser:
         walk.say("tell.organiser", contact=organiser)
     walk.refresh()
-
-
-def cancel(walk: Walk, _: str) -> None:
-    """Undo the decision that is pending, or leave a screen for where the person was."""
-    if walk.pending is not None:
-        walk.drop()
-        walk.refresh()
-    elif not walk.application.is_open:
-        walk.close()
-    elif isinstance(walk.cursor.at, Sorting | Handing):
-        batch.leave(walk)
-    elif isinstance(walk.cursor.at, Mapping | Languages | Confirming | Pausing):
-        walk.resume(walk.cursor.left or walk.onwards())
-    elif isinstance(walk.cursor.at, Disputing):
-        walk.show(Reviewing())
-    else:
-        walk.refresh()
 
 
 def _settle(walk: Walk, path: str) -> None:
@@ -425,14 +246,9 @@ def _submit(walk: Walk, _: str) -> None:
         walk.submit()
         return
     if walk.cursor.at != Reviewing():  # nothing is handed in unseen
-        _review(walk, "")
+        open_review(walk, "")
     if blocking:
         walk.refresh(problem=walk.scene.say("problem.blocked", n=len(blocking)))
-
-
-def _copy(walk: Walk, _: str) -> None:
-    blocks = as_blocks(summarise(walk.scene, submitted=None))
-    walk.tell(Notice(blocks=blocks, language=walk.cursor.language))
 
 
 def _remove_entry(walk: Walk, entry: str) -> None:
@@ -461,11 +277,6 @@ def answer_repeat(walk: Walk, item: Item, repeat: Repeat, reply: Reply) -> None:
         walk.add_entry(item, sweep=isinstance(at, Asking) and at.sweep)
 
 
-def _unread(walk: Walk, what: str) -> None:
-    """A kind of message that is no answer; the question stays."""
-    walk.say(f"unread.{what if what in UNREAD else 'other'}")
-
-
 COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "back": _back,
     "skip": _skip,
@@ -478,16 +289,16 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "not_applicable": _not_applicable,
     "decline": _decline,
     "keep": _keep,
-    "map": _map,
-    "section": _section,
-    "review": _review,
-    "where": _where,
-    "help": _help,
-    "start": _start,
-    "stop": _stop,
-    "remind": _remind,
-    "mute": _mute,
-    "only": _only,
+    "map": open_map,
+    "section": open_section,
+    "review": open_review,
+    "where": tell_where,
+    "help": tell_help,
+    "start": start,
+    "stop": stop,
+    "remind": remind,
+    "mute": mute,
+    "only": open_only,
     "settle": _settle,
     "explain": _explain,
     "language": language,
@@ -499,7 +310,7 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "ask_organiser": _ask_organiser,
     "sweep": _sweep,
     "submit": _submit,
-    "copy": _copy,
+    "copy": send_copy,
     "remove_entry": _remove_entry,
     "edit": edit,
     "go": edit,
@@ -508,5 +319,5 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "leave_out": batch.leave_out,
     "questions": batch.questions,
     "colleague": batch.colleague,
-    "unread": _unread,
+    "unread": unread,
 }

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogues.commands import COMMANDS, come_back
+from dialogues.commands import COMMANDS
 from dialogues.consenting import agreed
 from dialogues.cursor import Languages, Welcoming
 from dialogues.finding import button_named
 from dialogues.reading.commands import read_command
 from dialogues.reply import Command, Reply, Ticked, Typed
+from dialogues.visiting import come_back
 from dialogues.walking import Walk
 
 #: what can be done before anything is agreed to
