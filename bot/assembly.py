@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot import doctoring, organising
 from bot.alarms import Alarms
+from bot.alone import alone
 from bot.channels.base import Channel
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.checkup import Place, checkup
@@ -46,6 +47,8 @@ from storage.store import Storage
 
 #: how long a process may hold a row of the outbox without a sign of life
 LEASE = timedelta(seconds=10)
+#: the name of a server that is alone on its data folder
+SERVE = "serve"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,13 +106,18 @@ async def run_serve(settings: Settings, offered: Sequence[Shelved], started: Cal
     """Every channel that has credentials, until it is told to stop. Raises Misconfigured."""
     telegram = _telegram(settings)
     try:
-        async with (
-            opened(settings) as storage,
-            running(storage, offered, [telegram], settings.rooms, organisers=settings.organisers_at) as parts,
-        ):
-            started()
-            intake = Inboxed(storage=storage, channel=telegram.name, now=now)
-            await telegram.run(parts.engine.handle, intake)
+        with alone(settings.data, SERVE) as is_only:
+            # the only one on its database has at once what it had before it died, or people would wait for a lease
+            worker = SERVE if is_only and not settings.database_url else ""
+            async with (
+                opened(settings, worker) as storage,
+                running(
+                    storage, offered, [telegram], settings.rooms, organisers=settings.organisers_at
+                ) as parts,
+            ):
+                started()
+                intake = Inboxed(storage=storage, channel=telegram.name, now=now)
+                await telegram.run(parts.engine.handle, intake)
     finally:
         await telegram.close()
 

@@ -316,7 +316,7 @@ class Telegram:
         except TelegramError as problem:
             refused = refusal(problem)
         else:
-            return updates if isinstance(updates, list) else []
+            return [one for one in updates if _is_numbered(one)] if isinstance(updates, list) else []
         raise refused or ChannelError("unknown")
 
     def _read(self, raw: Raw) -> Parsed | None:
@@ -354,6 +354,11 @@ class Telegram:
 
     def _saying(self, language: str) -> render.Say:
         return partial(self._words.say, match_language((language,), self._words.languages, "en"))
+
+
+def _is_numbered(update: object) -> bool:
+    """Whether it can be confirmed; anything else is none of Telegram's."""
+    return isinstance(update, dict) and isinstance(update.get("update_id"), int)
 
 
 async def _on_disk(path: Path, at_most: int) -> AsyncGenerator[bytes, None]:

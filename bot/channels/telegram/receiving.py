@@ -124,7 +124,11 @@ class Receiver:
         handled = asyncio.ensure_future(self.handle(parsed.inbound))
         query = parsed.query
         if query:
-            done, _ = await asyncio.wait([handled], timeout=SPINNER)
+            try:
+                done, _ = await asyncio.wait([handled], timeout=SPINNER)
+            except asyncio.CancelledError:  # the end of the program: it must not go on behind it
+                handled.cancel()
+                raise
             if not done:
                 self._beside(self.answer(query, ""))
                 query = ""

@@ -51,7 +51,7 @@ class Webhook:
                 return web.Response(status=403)
             try:
                 raw = await request.json()
-            except ValueError:
+            except (ValueError, RecursionError):
                 return web.Response(status=400)
             if not isinstance(raw, dict):
                 return web.Response(status=400)

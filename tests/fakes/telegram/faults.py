@@ -105,8 +105,9 @@ class Faults:
             fault = self.rng.choice(self.draws)()
         if fault is not None:
             self.hit.append(fault)
-            if fault.refusal is not None and (seconds := fault.refusal.parameters.get("retry_after")):
-                self._close(_chat(args), seconds)
+            seconds = fault.refusal.parameters.get("retry_after") if fault.refusal is not None else None
+            if seconds and (chat := _chat(args)):  # of a call about no chat nothing is closed but the call
+                self._close(chat, seconds)
         return fault
 
     def left(self, args: dict[str, Any]) -> tuple[int, bool]:
