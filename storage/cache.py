@@ -145,7 +145,10 @@ class Cache:
         """A message stands in its chat; it is the `last` one there when it was sent just now."""
         if message.direction == "in":
             return
-        if message.message:
+        if message.message and (
+            (shown := self._sent.get(message.message)) is None or shown.place <= message.place
+        ):
+            # one that came twice stands where it came last, though a press teaches the first one afterwards
             self._sent.put(message.message, message, self.commit)
         chat = AddressKey(channel=message.channel, team=message.team, external_id=message.external_id)
         newest = self._prompts.get(chat)

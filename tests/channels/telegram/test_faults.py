@@ -227,7 +227,7 @@ async def test_a_429_delays_its_chat_alone(
         await ann.sees("way")
     first, *_ = (call for call in telegram.refused if call.args["chat_id"] == str(ann.user.id))
     again = telegram.called("sendMessage", ann.user.id)[-1]
-    assert 1 <= again.at - first.at < 1.5
+    assert 1 <= again.at - first.at < 3
     assert telegram.called("sendMessage", ben.user.id)[1].at - first.at < 1
     assert telegram.violations == []
 
