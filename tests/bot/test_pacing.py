@@ -105,7 +105,7 @@ async def test_a_room_is_written_to_twenty_times_a_minute(tmp_path: Path) -> Non
         await put(world, parts, ["-1"] * 50 + ["-2"] * 10, Lane.ROOM)
         await sent(channel, 60)
     busy, other = channel.moments("-1"), channel.moments("-2")
-    assert most_within(busy, 60) == ROOM
+    assert most_within(busy, 59.99) == ROOM  # sums of floats
     assert busy[ROOM - 1] - busy[0] < 5
     assert 119 < busy[-1] - busy[0] < 130
     assert other[-1] - other[0] < 5
