@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 PATIENCE: Final = 0.2
 #: seconds after which a press is answered in any case: the person sees a spinner until then
 SPINNER: Final = 0.8
+#: seconds until what is kept is tried again where the database was away
+AGAIN: Final = 2.0
 #: times that an update is tried with which the program cannot cope; it stays in the inbox then
 TRIES: Final = 3
 #: update ids that are known to be done
@@ -52,14 +54,18 @@ class Receiver:
     greet: Callable[[GroupTalk], Awaitable[None]]
     _lanes: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _failures: Counter[int] = field(default_factory=Counter)
+    #: updates that are in the inbox as they came: nobody delivers them again
+    _kept: set[object] = field(default_factory=set)
     _done: OrderedDict[int, None] = field(default_factory=OrderedDict)
     _aside: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def resume(self) -> None:
         """Work off what was kept when the program ended; it goes before all that is new."""
-        for raw in await self.intake.left():
+        for kept in await self.intake.left():
             with suppress(ValueError):
-                self._enqueue(json.loads(raw))
+                raw = json.loads(kept)
+                self._kept.add(raw.get("update_id"))
+                self._enqueue(raw)
 
     async def take(self, raw: Raw) -> None:
         """Returns when the update is on disk; raises Unsaved when it could not be put there."""
@@ -72,6 +78,8 @@ class Receiver:
                 await asyncio.shield(task)
         except TimeoutError:
             await self._keep(number, raw)
+            if not task.done():
+                self._kept.add(number)
         except Unsaved:
             raise
         except Exception:  # noqa: BLE001 - a mistake of ours with one update must not hold up all others for ever
@@ -109,9 +117,25 @@ class Receiver:
     async def _after(self, before: asyncio.Task[None] | None, raw: Raw) -> None:
         if before is not None:
             await asyncio.wait([before])
-        await self._one(raw)
+        number, is_again = raw.get("update_id"), False
+        try:
+            while not await self._handled(raw, is_again=is_again):
+                is_again = True
+                await asyncio.sleep(AGAIN)
+        finally:
+            self._kept.discard(number)
 
-    async def _one(self, raw: Raw) -> None:
+    async def _handled(self, raw: Raw, *, is_again: bool) -> bool:
+        """Whether it is done; Unsaved where it is not, and the platform delivers it again."""
+        try:
+            await self._one(raw, is_again=is_again)
+        except Unsaved:
+            if raw.get("update_id") not in self._kept:
+                raise
+            return False
+        return True
+
+    async def _one(self, raw: Raw, *, is_again: bool) -> None:
         parsed = self.read(raw)
         if parsed is None:
             return
@@ -135,11 +159,10 @@ class Receiver:
         try:
             outcome: Outcome = await handled
         except Unsaved as problem:
-            self._beside(
-                self.answer(query, str(problem))
-                if query
-                else self.tell(parsed.inbound.external_id, str(problem))
-            )
+            if query:
+                self._beside(self.answer(query, str(problem)))
+            elif not is_again:
+                self._beside(self.tell(parsed.inbound.external_id, str(problem)))
             raise
         if query:
             self._beside(self.answer(query, outcome.toast))

@@ -56,6 +56,20 @@ async def test_done_means_handled_or_kept() -> None:
     assert not receiver._lanes
 
 
+async def test_what_is_kept_is_tried_again_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody delivers it again; the person is told once, and what comes behind it in the chat waits."""
+    monkeypatch.setattr("bot.channels.telegram.receiving.AGAIN", 0.001)
+    desk = Desk(gates={1: asyncio.Event()}, failing={1: [Unsaved("away"), Unsaved("away")]})
+    receiver = desk.receiver()
+    await asyncio.gather(receiver.take(text(1)), receiver.take(text(2)))
+    assert set(desk.kept) == {f"{BOT}:1", f"{BOT}:2"}
+    desk.gates[1].set()
+    await until(lambda: not receiver._lanes)
+    assert desk.handled == [1, 2]
+    assert desk.told == ["away"]
+    assert not receiver._kept
+
+
 async def test_a_known_update_is_not_looked_at() -> None:
     desk = Desk()
     receiver = desk.receiver()
