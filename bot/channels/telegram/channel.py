@@ -1,7 +1,7 @@
 """Telegram: a bot in private chats, and a poster in the reviewers' groups.
 
 python-telegram-bot is the transport, for its `Bot` and its types: what comes in is confirmed only when it is on disk
-(`receiving.py`), what goes out is one call for each parcel. Its Updater, ConversationHandler, persistence, JobQueue and
+(`receiving.py`), what goes out is one call for each parcel (`sending.py`). Its Updater, ConversationHandler, persistence, JobQueue and
 rate limiter are not used: each of them loses what a crash finds in memory. Meaning is in `parse.py`, drawing in
 `render.py`, refusals in `errors.py`.
 """
@@ -12,56 +12,40 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final, assert_never
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import structlog
 from telegram import (
     Bot,
-    ChatMember,
-    ChatMemberRestricted,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    ReplyParameters,
     Update,
 )
-from telegram import Message as Shown
-from telegram.constants import CallbackQueryLimit, FileSizeLimit, MessageLimit, ParseMode
+from telegram.constants import CallbackQueryLimit, FileSizeLimit, MessageLimit
 from telegram.error import TelegramError
 
 from bot.channels.base import (
-    Bare,
     ChannelError,
     Handle,
     Intake,
-    Malformed,
     Manner,
-    Migrated,
     Misconfigured,
     Parcel,
     Refused,
     Sent,
-    Unanswered,
-    Unreachable,
 )
-from bot.channels.telegram import render, room
-from bot.channels.telegram.errors import GONE, refusal
+from bot.channels.telegram.errors import refusal
 from bot.channels.telegram.menu import set_menu
-from bot.channels.telegram.parse import NAME, NOTHING, START, THERE, GroupTalk, Parsed, parse
+from bot.channels.telegram.parse import NAME, NOTHING, START, GroupTalk, Parsed, parse
 from bot.channels.telegram.polling import BATCH, LONG, PAUSES, poll
 from bot.channels.telegram.receiving import Raw, Receiver
-from bot.channels.telegram.render import Drawn
 from bot.channels.telegram.request import PIECE, AiohttpRequest
+from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.webhook import Webhook
-from dialogues.effects import Ask, Due, Fetch, Give, Hand, Page, Post, Refresh, Settle, Tell
-from dialogues.prompt import Notice
-from dialogues.words import Words, match_language
+from dialogues.words import Words
 
 log = structlog.get_logger(__name__)
 
@@ -69,7 +53,6 @@ log = structlog.get_logger(__name__)
 UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 CLOUD: Final = "https://api.telegram.org"
 
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _TOAST: Final = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 #: a bot may fetch files up to this size; with a Bot API server of one's own, any
 _LARGEST: Final = int(FileSizeLimit.FILESIZE_DOWNLOAD)
@@ -110,10 +93,7 @@ class Telegram:
         self._words = words
         self._now = now
         self._webhook = webhook
-        #: the bot's own, once it is known
-        self._username = ""
-        #: groups that have become supergroups, with another id
-        self._moved: dict[str, str] = {}
+        self._sender = Sender(self._bot, words)
 
     async def run(self, handle: Handle, intake: Intake) -> None:
         """Receive until cancelled; raises Misconfigured when the token is refused."""
@@ -139,21 +119,11 @@ class Telegram:
 
     async def send(self, parcel: Parcel) -> Sent:
         """One call; raises a ChannelError."""
-        try:
-            return await self._send(parcel)
-        except TelegramError as problem:
-            refused = refusal(problem)
-        if refused is None:  # it is as it was to be
-            return Sent(message_id=parcel.message_id, place=int(parcel.message_id or 0))
-        if isinstance(refused, Migrated) and parcel.external_id not in self._moved:
-            log.warning("a group has another id now: change REVIEWERS", room=refused.external_id)
-            self._moved[parcel.external_id] = refused.external_id
-            return await self.send(parcel)
-        if refused.code == GONE and isinstance(parcel.content, Bare | Settle):
-            return Sent()
-        if refused.code == GONE and parcel.message_id and isinstance(parcel.content, Refresh | Page):
-            return await self.send(replace(parcel, message_id=""))
-        raise refused
+        return await self._sender.send(parcel)
+
+    async def is_member(self, room: str, external_id: str) -> bool:
+        """Whether the person is in the group; raises a ChannelError."""
+        return await self._sender.is_member(room, external_id)
 
     async def fetch(self, token: str) -> AsyncIterator[bytes]:
         """The bytes of a file: first its size is looked at, then it is asked for."""
@@ -177,112 +147,6 @@ class Telegram:
             refused = refusal(problem) or Refused("not_found")
         raise refused
 
-    # Going out.
-
-    async def _send(self, parcel: Parcel) -> Sent:
-        content = parcel.content
-        match content:
-            case Ask():
-                drawn = render.prompt(
-                    content.prompt, content.turn, parcel.application, self._saying(content.prompt.language)
-                )
-                return await self._post(parcel, drawn)
-            case Refresh():
-                drawn = render.prompt(
-                    content.prompt, content.turn, parcel.application, self._saying(content.prompt.language)
-                )
-                return await (self._edit(parcel, drawn) if parcel.message_id else self._post(parcel, drawn))
-            case Settle():
-                drawn = render.settled(content.settled, parcel.application)
-                return await (self._edit(parcel, drawn) if parcel.message_id else self._post(parcel, drawn))
-            case Tell():
-                return await self._post(parcel, render.notice(content.notice, parcel.application))
-            case Page():
-                drawn = render.notice(content.notice, None)
-                return await (self._edit(parcel, drawn) if parcel.message_id else self._post(parcel, drawn))
-            case Notice():
-                if content.buttons and not self._username:  # they lead to the bot, by its name
-                    raise Unanswered("not_begun")
-                return await self._post(parcel, room.post(content, self._username), quiet=True)
-            case Hand():
-                file = InputFile(content.text.encode(), filename=content.name)
-                return await self._hand(parcel, file, render.caption(content).text)
-            case Give():
-                with _opened(parcel.file) as kept:
-                    # not read into memory: it goes out as it is read
-                    file = InputFile(kept, filename=content.name, read_file_handle=False)
-                    return await self._hand(parcel, file, room.caption(content))
-            case Bare():
-                await self._bot.edit_message_reply_markup(
-                    chat_id=self._chat(parcel), message_id=int(parcel.message_id), reply_markup=None
-                )
-                return Sent()
-            case Fetch() | Post() | Due():
-                raise Malformed("not_a_message")
-            case _:
-                assert_never(content)
-
-    async def _post(self, parcel: Parcel, drawn: Drawn, *, quiet: bool = False) -> Sent:
-        shown = await self._bot.send_message(
-            chat_id=self._chat(parcel),
-            text=drawn.text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(drawn),
-            link_preview_options=_NO_PREVIEW,
-            message_thread_id=int(parcel.topic) if parcel.topic else None,
-            disable_notification=quiet or None,
-            reply_parameters=ReplyParameters(int(parcel.below), allow_sending_without_reply=True)
-            if parcel.below
-            else None,
-        )
-        return _sent(shown)
-
-    async def _edit(self, parcel: Parcel, drawn: Drawn) -> Sent:
-        await self._bot.edit_message_text(
-            chat_id=self._chat(parcel),
-            message_id=int(parcel.message_id),
-            text=drawn.text,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(drawn),
-            link_preview_options=_NO_PREVIEW,
-        )
-        return Sent(message_id=parcel.message_id, place=int(parcel.message_id))
-
-    async def _hand(self, parcel: Parcel, file: InputFile, caption: str) -> Sent:
-        shown = await self._bot.send_document(
-            chat_id=self._chat(parcel),
-            document=file,
-            caption=caption or None,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=int(parcel.topic) if parcel.topic else None,
-        )
-        return _sent(shown)
-
-    async def is_member(self, room: str, external_id: str) -> bool:
-        """Raises a ChannelError. Sure for groups where the bot is an administrator (Bot API, getChatMember)."""
-        try:
-            member = await self._bot.get_chat_member(self._chat_of(room), int(external_id))
-        except TelegramError as problem:
-            refused = refusal(problem) or Refused("unknown")
-        else:
-            return _is_there(member)
-        if isinstance(refused, Migrated) and room not in self._moved:
-            self._moved[room] = refused.external_id
-            return await self.is_member(room, external_id)
-        if isinstance(
-            refused, Unreachable | Refused
-        ):  # who was never there is "not found", or an id without meaning
-            log.info("not a member", room=room, code=refused.code)
-            return False
-        raise refused
-
-    def _chat(self, parcel: Parcel) -> int | str:
-        return self._chat_of(parcel.external_id)
-
-    def _chat_of(self, external_id: str) -> int | str:
-        chat = self._moved.get(external_id, external_id)
-        return chat if chat.startswith("@") else int(chat)
-
     # Coming in.
 
     async def _begin(self) -> None:
@@ -292,7 +156,7 @@ class Telegram:
             try:
                 await self._request.initialize()
                 await self._bot.initialize()
-                self._username = self._bot.username
+                self._sender.username = self._bot.username
                 break
             except TelegramError as problem:
                 refused = refusal(problem)
@@ -341,7 +205,7 @@ class Telegram:
 
     async def _greet(self, talk: GroupTalk) -> None:
         """Where questions are asked, and what this group is called in the settings."""
-        say = self._saying(talk.language)
+        say = self._sender.saying(talk.language)
         link = InlineKeyboardButton(say("group.open"), url=f"https://t.me/{self._bot.username}?start={START}")
         is_room = talk.about == "room"
         with suppress(TelegramError):
@@ -351,9 +215,6 @@ class Telegram:
                 text=say("group.room", room=f"telegram:{talk.chat}") if is_room else say("group.private"),
                 reply_markup=None if is_room else InlineKeyboardMarkup([[link]]),
             )
-
-    def _saying(self, language: str) -> render.Say:
-        return partial(self._words.say, match_language((language,), self._words.languages, "en"))
 
 
 def _is_numbered(update: object) -> bool:
@@ -371,34 +232,3 @@ async def _on_disk(path: Path, at_most: int) -> AsyncGenerator[bytes, None]:
                 yield piece
     except OSError:
         raise Refused("not_found") from None
-
-
-def _keyboard(drawn: Drawn) -> InlineKeyboardMarkup | None:
-    if not drawn.rows:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(key.label, url=key.url)
-                if key.url
-                else InlineKeyboardButton(key.label, callback_data=key.data)
-                for key in row
-            ]
-            for row in drawn.rows
-        ]
-    )
-
-
-def _sent(shown: Shown) -> Sent:
-    return Sent(message_id=str(shown.message_id), place=shown.message_id)
-
-
-def _is_there(member: ChatMember) -> bool:
-    return member.is_member if isinstance(member, ChatMemberRestricted) else member.status in THERE
-
-
-def _opened(file: Path | None) -> BinaryIO:
-    try:
-        return (file or Path()).open("rb")
-    except OSError:
-        raise Refused("file_missing") from None
