@@ -72,6 +72,8 @@ class Memory:
             await self.gate.wait()
         if fault is not None:
             raise fault
+        if parcel.message_id:  # changed where it stands
+            return Sent(message_id=parcel.message_id, place=int(parcel.message_id.removeprefix("m")))
         return Sent(message_id=f"m{place}", place=place)
 
     async def is_member(self, room: str, external_id: str) -> bool:
