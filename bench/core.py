@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.assembly import Running, running
-from bot.channels.base import Handle, Inbound, Parcel, Sent
+from bot.channels.base import Handle, Inbound, Intake, Manner, Parcel, Sent
 from bot.shelf import Shelved
 from dialogues.effects import Ask
 from dialogues.loading import load
@@ -38,6 +38,7 @@ class Applicants:
     number: int
     name: str = "bench"
     chats: frozenset[str] | None = None
+    manner: Manner = field(default_factory=Manner)
     handle: Handle | None = None
     answers: int = 0
     busy: bool = True
@@ -46,7 +47,7 @@ class Applicants:
     _acts: Counter[str] = field(default_factory=Counter)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def run(self, handle: Handle) -> None:
+    async def run(self, handle: Handle, intake: Intake | None = None) -> None:
         self.handle = handle
         for person in range(self.number):
             self._act(f"p{person}", Command(name="open", argument="bench"))
@@ -61,6 +62,9 @@ class Applicants:
                 self._act(parcel.external_id, _answer(content))
             return Sent(message_id=f"{parcel.external_id}:{content.turn}", place=content.turn)
         return Sent()
+
+    async def is_member(self, room: str, external_id: str) -> bool:
+        raise NotImplementedError
 
     async def fetch(self, token: str) -> AsyncIterator[bytes]:
         raise NotImplementedError
