@@ -1,4 +1,9 @@
-"""Effects to outbox rows: pure. One row is one API call."""
+"""Effects to outbox rows: pure. One row is one API call.
+
+What comes in parts (an album, a text that the client cut) is kept part by part, at once. Only what is shown of it waits
+for the next part: a row that is not to be sent before a moment. It is as durable as the due row that the design has
+for this, and what replaces it is what replaces every row: a newer one about the same message.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ Nothing is committed here: the engine does, and asks again where another commit 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -22,7 +22,7 @@ from dialogues.application import Application
 from dialogues.consenting import unheard
 from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
-from dialogues.effects import Ask, Due, Refresh
+from dialogues.effects import Ask, Due, Post, Refresh
 from dialogues.events import Event, FileStored
 from dialogues.lobby import language_of
 from dialogues.walking import Step
@@ -34,7 +34,6 @@ from storage.changes import (
     Inbox,
     Journalled,
     KeptFile,
-    Message,
     Outgoing,
     Role,
     Snapshot,
@@ -65,115 +64,143 @@ class Planner:
         self, snapshot: Snapshot, address: Address, application: Application, event: Event, source: Inbox,
         inbound: Inbound | None, *, held: bool = False,
     ) -> tuple[Changes, str]:  # fmt: skip
+        """What to commit, and the toast. `inbound` is what the person did, None for what happens by itself; what is
+        shown is `held` back for a moment where more of the same kind is on its way."""
         dialogue = await self.shelf.get(application.dialogue, application.version)
-        cursor = snapshot.cursor
-        if cursor is None or cursor.application != application.id:
-            cursor = Cursor(
-                address=address.id, application=application.id, language=address.language, at=Reviewing()
-            )
-        chosen = inbound is not None and inbound.chosen
-        wanted = inbound.language if inbound is not None and chosen else ""
-        cursor = replace(
-            cursor, language=language_of(dialogue, wanted, address.language), plain=address.plain
+        before = _stood(snapshot, address, application, dialogue, inbound)
+        taken = step(dialogue, application, before, event, self.words)
+        address = _led(address, before, taken, inbound)
+        rows = await self._rows(
+            address, taken, inbound, held=held or (inbound is not None and inbound.gathers)
         )
-        taken = step(dialogue, application, cursor, event, self.words)
-        if chosen or taken.cursor.language != cursor.language:
-            address = replace(address, language=taken.cursor.language)
-        if taken.cursor.plain != address.plain:
-            address = replace(address, plain=taken.cursor.plain)
-        if inbound is not None and any(isinstance(effect, Ask | Refresh) for effect in taken.effects):
-            address = replace(address, current=application.id)
-        previous = None
-        if taken.submission is not None and taken.submission.round > 1:
-            previous = await self.storage.submission(application.reference, taken.submission.round - 1)
-        if inbound is not None:
-            messages = await self.chats.messages(inbound, address, taken.cursor)
-            after = inbound.place if inbound.message_id else 0
-        else:
-            messages, after = (), await self._below(address, taken)
-        changes = self._changes(
-            snapshot, address, application, taken, event, source, inbound, dialogue, previous, messages,
-            after=after, held=held or (inbound is not None and inbound.gathers),
-        )  # fmt: skip
-        return changes, taken.toast
-
-    async def _below(self, address: Address, taken: Step) -> int:
-        """The place below which a prompt is shown that changes by itself: a file of theirs is kept now."""
-        shown = any(isinstance(effect, Refresh) for effect in taken.effects)
-        return await self.storage.newest_of_theirs(address.key) if shown else 0
-
-    def _changes(
-        self, snapshot: Snapshot, address: Address, before: Application, taken: Step, event: Event, source: Inbox,
-        inbound: Inbound | None, dialogue: Dialogue, previous: Submitted | None, messages: tuple[Message, ...],
-        *, after: int, held: bool,
-    ) -> Changes:  # fmt: skip
-        changed = taken.application
-        is_new = snapshot.application is None
-        # what happens by itself in an application that the person has left does not put it on their screen
-        aside = inbound is None and address.current != changed.id
-        addressee = Addressee.of(address)
-        rows: list[Outgoing] = []
-        due: list[DueRow] = []
-        for effect in taken.effects:
-            if isinstance(effect, Due):
-                due.append(
-                    DueRow(
-                        kind="reminder",
-                        person=effect.who,
-                        application=changed.id,
-                        at=effect.at,
-                        number=effect.number,
-                    )
-                )
-            elif effect.kind == "post":
-                if taken.submission is not None:
-                    before_it = previous.content if previous is not None else None
-                    rows += self.rooms.posts(
-                        dialogue, taken.submission, self.words, self.ids, self.now(), before_it
-                    )
-            elif not (aside and isinstance(effect, Ask | Refresh)):
-                rows += outgoing(
-                    effect, addressee, self.ids, self.now(), application=changed.id, bulk=inbound is None,
-                    after=after, held=held, longest=self.longest.get(addressee.channel, ANY_LENGTH),
-                )  # fmt: skip
-        return Changes(
+        rows += await self._posts(dialogue, taken)
+        messages = await self.chats.messages(inbound, address, taken.cursor) if inbound is not None else ()
+        changes = Changes(
             inbox=replace(source, acknowledgement=taken.toast),
             people=() if snapshot.address is not None else ((address.person, event.at),),
             address=address if inbound is not None else None,
             stood=snapshot.address if inbound is not None else None,
-            application=ApplicationChange(
-                application=changed,
-                expected=snapshot.revision,
-                answers=_changed(before.answers, changed.answers) if not is_new else changed.answers,
-                drafts=_changed(before.drafts, changed.drafts) if not is_new else changed.drafts,
-                participants=((address.person, Role.OWNER),) if is_new else (),
-            ),
+            application=_application(snapshot, address, application, taken),
             cursor=taken.cursor,
-            outbox=tuple(rows),
+            outbox=rows,
             messages=messages,
-            due=tuple(due),
-            submission=None
-            if taken.submission is None
-            else Submitted(
-                application=changed.id,
-                round=taken.submission.round,
-                content=taken.submission.content,
-                sha256=taken.submission.sha256,
-                at=event.at,
-            ),
+            due=tuple(_due(taken)),
+            submission=_submitted(taken, event),
             files=_kept(event),
             journal=(
                 Journalled(
-                    application=changed.id,
+                    application=application.id,
                     person=event.who,
                     address=address.id,
                     kind=event.kind,
                     # the application as it was: before it was agreed to, not a word of theirs is kept
-                    payload=codec.events.dump_json(unheard(dialogue, before, event)).decode(),
+                    payload=codec.events.dump_json(unheard(dialogue, application, event)).decode(),
                     at=event.at,
                 ),
             ),
         )
+        return changes, taken.toast
+
+    async def _rows(
+        self, address: Address, taken: Step, inbound: Inbound | None, *, held: bool
+    ) -> tuple[Outgoing, ...]:
+        """What is to be said to the person; what happens by itself in an application that they have left does not put
+        it on their screen."""
+        aside = inbound is None and address.current != taken.application.id
+        effects = [
+            effect
+            for effect in taken.effects
+            if not isinstance(effect, Due | Post) and not (aside and isinstance(effect, Ask | Refresh))
+        ]
+        after = inbound.place if inbound is not None and inbound.message_id else 0
+        if inbound is None and any(isinstance(effect, Refresh) for effect in effects):
+            after = await self.storage.newest_of_theirs(address.key)  # a file of theirs is kept now
+        to = Addressee.of(address)
+        longest = self.longest.get(to.channel, ANY_LENGTH)
+        return tuple(
+            row
+            for effect in effects
+            for row in outgoing(
+                effect, to, self.ids, self.now(), application=taken.application.id, bulk=inbound is None,
+                after=after, held=held, longest=longest,
+            )
+        )  # fmt: skip
+
+    async def _posts(self, dialogue: Dialogue, taken: Step) -> tuple[Outgoing, ...]:
+        """What the reviewers read of a submission, beside the one before it."""
+        submission = taken.submission
+        if submission is None or not any(isinstance(effect, Post) for effect in taken.effects):
+            return ()
+        previous = None
+        if submission.round > 1:
+            previous = await self.storage.submission(taken.application.reference, submission.round - 1)
+        content = previous.content if previous is not None else None
+        return tuple(self.rooms.posts(dialogue, submission, self.words, self.ids, self.now(), content))
+
+
+def _stood(
+    snapshot: Snapshot,
+    address: Address,
+    application: Application,
+    dialogue: Dialogue,
+    inbound: Inbound | None,
+) -> Cursor:
+    """Where the address stood in the application, in the language that is read there now."""
+    cursor = snapshot.cursor
+    if cursor is None or cursor.application != application.id:
+        cursor = Cursor(
+            address=address.id, application=application.id, language=address.language, at=Reviewing()
+        )
+    wanted = inbound.language if inbound is not None and inbound.chosen else ""
+    return replace(cursor, language=language_of(dialogue, wanted, address.language), plain=address.plain)
+
+
+def _led(address: Address, before: Cursor, taken: Step, inbound: Inbound | None) -> Address:
+    """The address with what the person has chosen there, and with the application that is on their screen."""
+    after = taken.cursor
+    if (inbound is not None and inbound.chosen) or after.language != before.language:
+        address = replace(address, language=after.language)
+    if after.plain != address.plain:
+        address = replace(address, plain=after.plain)
+    if inbound is not None and any(isinstance(effect, Ask | Refresh) for effect in taken.effects):
+        address = replace(address, current=taken.application.id)
+    return address
+
+
+def _application(snapshot: Snapshot, address: Address, before: Application, taken: Step) -> ApplicationChange:
+    after, is_new = taken.application, snapshot.application is None
+    return ApplicationChange(
+        application=after,
+        expected=snapshot.revision,
+        answers=after.answers if is_new else _changed(before.answers, after.answers),
+        drafts=after.drafts if is_new else _changed(before.drafts, after.drafts),
+        participants=((address.person, Role.OWNER),) if is_new else (),
+    )
+
+
+def _due(taken: Step) -> Iterator[DueRow]:
+    for effect in taken.effects:
+        if isinstance(effect, Due):
+            yield DueRow(
+                kind="reminder",
+                person=effect.who,
+                application=taken.application.id,
+                at=effect.at,
+                number=effect.number,
+            )
+
+
+def _submitted(taken: Step, event: Event) -> Submitted | None:
+    submission = taken.submission
+    if submission is None:
+        return None
+    return Submitted(
+        application=taken.application.id,
+        round=submission.round,
+        content=submission.content,
+        sha256=submission.sha256,
+        at=event.at,
+    )
 
 
 def _changed(before: Mapping[str, Kept], after: Mapping[str, Kept]) -> Mapping[str, Kept | None]:
