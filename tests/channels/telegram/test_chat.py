@@ -15,12 +15,6 @@ from tests.channels.telegram.serving import serving
 from tests.fakes.telegram import Telegram
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[Telegram]:
-    async with Telegram(longest_poll=1) as server:
-        yield server
-
-
 @asynccontextmanager
 async def begun(telegram: Telegram, folder: Path, dialogue: str = "award") -> AsyncIterator[Phone]:
     """Mei, who has agreed to the notice and is asked the first question."""

@@ -33,12 +33,6 @@ async def server(timer: Timer) -> AsyncIterator[Telegram]:
 
 
 @pytest.fixture
-async def bot(server: Telegram) -> AsyncIterator[Caller]:
-    async with Caller(server) as bot:
-        yield bot
-
-
-@pytest.fixture
 async def ann(server: Telegram) -> User:
     user = server.user("Ann")
     await user.say("/start")

@@ -19,12 +19,6 @@ async def server() -> AsyncIterator[Telegram]:
 
 
 @pytest.fixture
-async def bot(server: Telegram) -> AsyncIterator[Caller]:
-    async with Caller(server) as bot:
-        yield bot
-
-
-@pytest.fixture
 def ann(server: Telegram) -> User:
     return server.user("Ann", language_code="en")
 

@@ -16,20 +16,9 @@ NOT_MODIFIED_400 = f"400 Bad Request: {NOT_MODIFIED}"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 async def server(clock: Clock) -> AsyncIterator[Telegram]:
     async with Telegram(clock=clock, longest_poll=1) as server:
         yield server
-
-
-@pytest.fixture
-async def bot(server: Telegram) -> AsyncIterator[Caller]:
-    async with Caller(server) as bot:
-        yield bot
 
 
 @pytest.fixture

@@ -14,20 +14,9 @@ from tests.fakes.telegram.refusals import OTHER_POLL, WEBHOOK_ACTIVE
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 async def server(clock: Clock) -> AsyncIterator[Telegram]:
     async with Telegram(clock=clock, longest_poll=5) as server:
         yield server
-
-
-@pytest.fixture
-async def bot(server: Telegram) -> AsyncIterator[Caller]:
-    async with Caller(server) as bot:
-        yield bot
 
 
 @pytest.fixture

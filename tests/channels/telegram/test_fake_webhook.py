@@ -59,20 +59,9 @@ async def hook() -> AsyncIterator[Hook]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 async def server(clock: Clock) -> AsyncIterator[Telegram]:
     async with Telegram(clock=clock, longest_poll=1, webhook_delay=0.001) as server:
         yield server
-
-
-@pytest.fixture
-async def bot(server: Telegram) -> AsyncIterator[Caller]:
-    async with Caller(server) as bot:
-        yield bot
 
 
 @pytest.fixture

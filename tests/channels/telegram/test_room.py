@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -31,12 +31,6 @@ from tests.test_transcripts import WORDS
 
 CONTACT = ("chen@example.com", "passport-chen")
 CLOSED = "This is for the members of the reviewers’ group."
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Telegram]:
-    async with Telegram(longest_poll=1) as server:
-        yield server
 
 
 @pytest.fixture

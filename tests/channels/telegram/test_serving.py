@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.rooms import Room
 from tests.channels.telegram.phone import Phone
@@ -13,12 +10,6 @@ from tests.channels.telegram.serving import serving
 from tests.fakes.telegram import Telegram
 
 REPLIES = Path(__file__).parents[2] / "replies"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[Telegram]:
-    async with Telegram(longest_poll=1) as server:
-        yield server
 
 
 async def test_the_award_from_start_to_the_reviewers(telegram: Telegram, tmp_path: Path) -> None:
