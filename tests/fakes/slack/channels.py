@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.fakes.slack.refusals import Json
 from tests.fakes.slack.screens import rows, shown
+from tests.fakes.slack.values import values
 from tests.fakes.telegram.chats import Changes
 
 
@@ -39,7 +40,11 @@ class Message:
     @property
     def body(self) -> str:
         """What is read in it: its blocks, or the text where there are none."""
-        return shown(self.blocks, next(iter(self.state.values()), {})) if self.blocks else self.text
+        return self._shown if self.blocks else self.text
+
+    @property
+    def _shown(self) -> str:
+        return shown(self.blocks, values(self.blocks, next(iter(self.state.values()), {})))
 
     @property
     def thread(self) -> str | None:

@@ -37,6 +37,8 @@ class Control:
 
     def is_named(self, name: str) -> bool:
         """By its own text, the label of its field, the text beside it, or its action_id."""
+        if self.element["type"] == "button":
+            return name in {label(self.element), self.element["action_id"]}
         beside = (self.block.get("label") or self.block.get("text") or {}).get("text", "")
         return name in {label(self.element), beside, self.element["action_id"]}
 

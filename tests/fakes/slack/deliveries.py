@@ -32,6 +32,8 @@ class Delivery:
     acked: bool = False
     #: nobody will try again
     failed: bool = False
+    #: on its way nowhere: it goes out when somebody is there
+    waiting: bool = True
     #: when the next attempt is due, or the end
     due: float = 0
     reason: str = ""
@@ -89,7 +91,7 @@ class Deliveries:
     async def release(self, *, backwards: bool = False) -> None:
         """`backwards`: the last is told first."""
         self.held = False
-        waiting = [one for one in self.open if not one.attempts]
+        waiting = [one for one in self.open if one.waiting]
         for delivery in reversed(waiting) if backwards else waiting:
             await self._try(delivery)
 
@@ -107,10 +109,11 @@ class Deliveries:
         again = len(delivery.attempts) - 1
         wait = RETRIES[again] if again < len(RETRIES) else 0.0
         delivery.due = self._now() + TO_ACK + wait
-        if not await self.send(delivery, envelope):
+        delivery.waiting = not await self.send(delivery, envelope)
+        if delivery.waiting:
             delivery.attempts.pop()
             delivery.envelopes.pop()
-            if delivery.kind != "events_api":
+            if delivery.open and delivery.kind != "events_api":
                 self._fail(delivery)
 
     async def acknowledged(self, envelope: str, answer: Any) -> None:
@@ -121,6 +124,8 @@ class Deliveries:
         place = delivery.envelopes.index(envelope)
         if self._now() - delivery.attempts[place] > TO_ACK:
             self._observer.note("late", f"{delivery.kind} acknowledged after more than {TO_ACK:g} s")
+            if delivery.open and delivery.kind != "events_api":
+                self._fail(delivery)
             return
         if delivery.open:
             delivery.acked, delivery.answer = True, answer
@@ -135,7 +140,8 @@ class Deliveries:
             return
         delivery.reason = reason
         if delivery.kind == "events_api":
-            delivery.due = delivery.due - TO_ACK
+            delivery.due -= TO_ACK
+            delivery.waiting = True
         else:
             self._fail(delivery)
 
@@ -143,8 +149,8 @@ class Deliveries:
         """Somebody is there again: what was never sent, or was lost, goes out."""
         if not self.held:
             for delivery in self.open:
-                if not delivery.attempts or delivery.reason:
-                    await self._try(delivery, delivery.reason and "timeout")
+                if delivery.waiting:
+                    await self._try(delivery, delivery.reason)
 
     async def pass_time(self) -> None:
         """What became due is tried again, or given up."""

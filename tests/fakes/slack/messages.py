@@ -97,8 +97,8 @@ def delete(space: Workspace, args: Json) -> Json:
     return {"channel": message.channel.id, "ts": message.ts}
 
 
-def respond(space: Workspace, key: str, body: Any) -> str:
-    """A POST to a response_url: → "ok", or a refusal with the status 404."""
+def respond(space: Workspace, key: str, body: Any) -> None:
+    """A POST to a response_url; refused with the status 404 when it is used up."""
     response = space.responses.get(key)
     if response is None or space.now() - response.at > RESPONDING:
         raise Refusal("expired_url", status=404)
@@ -119,4 +119,3 @@ def respond(space: Workspace, key: str, body: Any) -> str:
         only_for = "" if body.get("response_type") == "in_channel" else response.user
         content = _content(space, body) | _thread(response.channel, body)
         space.post(response.channel, space.bot_user, content, only_for=only_for)
-    return "ok"

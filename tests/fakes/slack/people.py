@@ -46,7 +46,9 @@ class User(Filling):
     def home(self) -> str:
         """The Home tab."""
         view = self._space.homes.get(self.id)
-        return shown(view["blocks"]) if view else ""
+        if view is None:
+            return ""
+        return shown(view["blocks"], present(self._space, Place(self.id, view=view)))
 
     async def sees(self, what: str | Callable[[Message], object], *, within: float = 5) -> Message:
         return await self.dm.sees(what, within=within)

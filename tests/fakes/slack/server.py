@@ -179,7 +179,7 @@ class Slack:
         except Refusal as refusal:
             self.calls.append(Call(method, {}, self.timer(), error=refusal))
             return _refused(refusal)
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.get("token", "")
+        token = request.headers.get("Authorization", "").removeprefix("Bearer").strip() or args.get("token", "")
         args.pop("token", None)
         call = Call(method, args, self.timer())
         self.calls.append(call)
@@ -233,16 +233,33 @@ class Slack:
         return result
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        call = Call("response_url", body, self.timer())
+        self.calls.append(call)
+        fault = self.faults.meet(call.method, body) or Fault()
+        if fault.status:
+            return web.Response(status=fault.status, text="no_service")
         try:
-            return web.Response(text=respond(self.space, request.match_info["key"], await request.json()))
+            if fault.refusal is not None:
+                call.error = fault.refusal
+                return _refused(fault.refusal)
+            respond(self.space, request.match_info["key"], body)
         except Refusal as refusal:
-            return web.Response(text=refusal.error, status=refusal.status)
+            call.error = refusal
+            return (
+                _refused(refusal)
+                if refusal.status == 200
+                else web.Response(text=refusal.error, status=refusal.status)
+            )
+        call.result = {}
+        return web.Response(text="ok")
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
         if request.content_type == "multipart/form-data":
             given = next(iter((await request.post()).values()))
             body = given.file.read() if isinstance(given, web.FileField) else str(given).encode()
+        else:
+            body = await request.read()
         try:
             return web.Response(text=upload(self.space, request.match_info["id"], body))
         except Refusal as refusal:
