@@ -79,8 +79,8 @@ async def test_tickets_and_connections(slack: Slack, app: Caller) -> None:
     assert await app.error("apps.connections.open") == "not_allowed_token_type"
     assert await app.error("auth.test", token="xoxb-other") == "invalid_auth"
     assert await app.error("auth.test", token="") == "not_authed"
-    for _ in range(10):
-        await app.line()
+    lines = [await app.line() for _ in range(10)]
+    assert len(slack.sockets.open) == len(lines)
     assert await app.error("apps.connections.open", token=slack.app_token) == "too_many_websockets"
 
 

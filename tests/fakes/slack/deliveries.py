@@ -142,6 +142,7 @@ class Deliveries:
         if delivery.kind == "events_api":
             delivery.due -= TO_ACK
             delivery.waiting = True
+            delivery.changes.happen()
         else:
             self._fail(delivery)
 

@@ -98,7 +98,8 @@ def delete(space: Workspace, args: Json) -> Json:
 
 
 def respond(space: Workspace, key: str, body: Any) -> None:
-    """A POST to a response_url; refused with the status 404 when it is used up."""
+    """A POST to a response_url; refused with the status 404 when it is used up.
+    Its errors are nowhere documented: rely on the status alone."""
     response = space.responses.get(key)
     if response is None or space.now() - response.at > RESPONDING:
         raise Refusal("expired_url", status=404)

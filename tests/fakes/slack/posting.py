@@ -19,14 +19,14 @@ class Posting:
 
     def __init__(self, space: Workspace, secret: str) -> None:
         self._space = space
-        self._secret = secret
+        self.secret = secret
         self.url = ""
         self._session: aiohttp.ClientSession | None = None
 
     def signed(self, body: bytes, *, age: float = 0) -> dict[str, str]:
         """The headers of a body that was signed `age` seconds ago."""
         at = str(int(self._space.now() - age))
-        digest = hmac.new(self._secret.encode(), b"v0:" + at.encode() + b":" + body, hashlib.sha256)
+        digest = hmac.new(self.secret.encode(), b"v0:" + at.encode() + b":" + body, hashlib.sha256)
         return {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest.hexdigest()}"}
 
     async def verify(self, url: str) -> None:

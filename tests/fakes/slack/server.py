@@ -179,7 +179,9 @@ class Slack:
         except Refusal as refusal:
             self.calls.append(Call(method, {}, self.timer(), error=refusal))
             return _refused(refusal)
-        token = request.headers.get("Authorization", "").removeprefix("Bearer").strip() or args.get("token", "")
+        token = request.headers.get("Authorization", "").removeprefix("Bearer").strip() or args.get(
+            "token", ""
+        )
         args.pop("token", None)
         call = Call(method, args, self.timer())
         self.calls.append(call)
@@ -238,19 +240,15 @@ class Slack:
         self.calls.append(call)
         fault = self.faults.meet(call.method, body) or Fault()
         if fault.status:
+            call.error = Refusal(str(fault.status))
             return web.Response(status=fault.status, text="no_service")
         try:
             if fault.refusal is not None:
-                call.error = fault.refusal
-                return _refused(fault.refusal)
+                raise fault.refusal
             respond(self.space, request.match_info["key"], body)
         except Refusal as refusal:
             call.error = refusal
-            return (
-                _refused(refusal)
-                if refusal.status == 200
-                else web.Response(text=refusal.error, status=refusal.status)
-            )
+            return _refused(refusal)
         call.result = {}
         return web.Response(text="ok")
 
