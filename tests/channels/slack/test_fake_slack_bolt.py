@@ -29,10 +29,10 @@ async def app(slack: Slack) -> AsyncIterator[AsyncApp]:
     app = AsyncApp(client=AsyncWebClient(token=slack.token, base_url=slack.base_url))
     client = AsyncWebClient(token=slack.app_token, base_url=slack.base_url)
     handler = AsyncSocketModeHandler(app, slack.app_token, web_client=client)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     await slack.sockets.connected()
     yield app
-    await handler.close_async()
+    await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 _YES = {"type": "button", "action_id": "yes", "text": {"type": "plain_text", "text": "Yes"}, "value": "1"}
@@ -84,3 +84,27 @@ async def test_a_conversation_with_bolt(slack: Slack, app: AsyncApp, li: User) -
         await li.sees_modal(seen)
     assert not slack.violations
     assert not slack.refused
+
+
+async def test_bolt_hears_its_own_messages_and_comes_back(slack: Slack, app: AsyncApp, li: User) -> None:
+    """Slack tells an app of its own messages, which Bolt passes over; a connection that breaks is made anew."""
+    heard: list[str] = []
+
+    @app.event("message")
+    async def asked(event: dict[str, Any], say: Any) -> None:
+        heard.append(event["text"])
+        await say(f"You said: {event['text']}")
+
+    await li.say("One")
+    await li.sees("You said: One")
+    await slack.sockets.cut()
+    await slack.sockets.connected()
+    await slack.advance(1)
+    await li.say("Two")
+    await li.sees("You said: Two")
+    for delivery in slack.deliveries.all:
+        await delivery.ack()
+    assert heard == ["One", "Two"]
+    echoes = [one.payload["event"] for one in slack.deliveries.all if "bot_id" in one.payload["event"]]
+    assert [one["text"] for one in echoes] == ["You said: One", "You said: Two"]
+    assert not slack.violations

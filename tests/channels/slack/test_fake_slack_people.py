@@ -107,6 +107,19 @@ async def test_a_response_url_has_five_uses(slack: Slack, app: Caller, li: User)
     assert len(slack.refused) == 2
 
 
+async def test_a_press_may_be_older_than_the_message(app: Caller, li: User) -> None:
+    """The update of a message and a press of its old button cross."""
+    sent = await app.ok("chat.postMessage", channel=li.dm.id, text="How?", blocks=BLOCKS)
+    old = li.dm.messages[sent["ts"]].as_it_is()
+    await app.ok("chat.update", channel=li.dm.id, ts=sent["ts"], text="Done", blocks=[])
+    line = await app.line()
+    await li.press("Done", message=old)
+    press = await line.take()
+    assert press["message"]["blocks"][2]["block_id"] == "end"
+    async with app.http.post(press["response_url"], json={"text": "Too late", "replace_original": True}):
+        assert li.dm.messages[sent["ts"]].text == "Too late"
+
+
 async def test_triggers_are_short_and_single(slack: Slack, app: Caller, li: User) -> None:
     line = await app.line()
 
@@ -209,7 +222,7 @@ async def test_the_home_tab(app: Caller, li: User) -> None:
     await li.open_home()
     assert (await line.take())["event"]["tab"] == "home"
     await app.ok("views.publish", user_id=li.id, view={"type": "home", "blocks": BLOCKS})
-    assert "[Done]" in li.home
+    assert "[Done]" in await li.sees_home("How will you help?")
     await li.press("Done", home=True)
     assert (await line.take())["view"]["type"] == "home"
 

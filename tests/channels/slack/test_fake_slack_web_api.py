@@ -34,6 +34,9 @@ async def test_only_own_messages_are_changed(app: Caller, li: User) -> None:
     sent = await app.ok("chat.postMessage", channel=li.dm.id, text="One")
     await app.ok("chat.update", channel=li.dm.id, ts=sent["ts"], text="Two")
     assert li.screen == "Li: Hello\nbot: Two"
+    assert (await li.next()).text == "Two"
+    with pytest.raises(AssertionError, match="nothing new"):
+        await li.next(within=0)
     await app.ok("chat.delete", channel=li.dm.id, ts=sent["ts"])
     assert await app.error("chat.update", channel=li.dm.id, ts=sent["ts"], text="x") == "message_not_found"
 
@@ -78,6 +81,18 @@ async def test_more_than_a_message_a_second(slack: Slack, app: Caller, li: User)
     for user in (li, ben, li):
         await app.ok("chat.postMessage", channel=user.dm.id, text="x")
     assert [one.kind for one in slack.violations] == ["pace"]
+
+
+async def test_more_updates_a_minute_than_slack_grants(slack: Slack, app: Caller, li: User) -> None:
+    sent = await app.ok("chat.postMessage", channel=li.dm.id, text="0")
+    for n in range(50):
+        await app.ok("chat.update", channel=li.dm.id, ts=sent["ts"], text=str(n))
+    await slack.advance(61)
+    await app.ok("chat.update", channel=li.dm.id, ts=sent["ts"], text="x")
+    assert not slack.violations
+    for n in range(50):
+        await app.ok("chat.update", channel=li.dm.id, ts=sent["ts"], text=str(n))
+    assert [one.kind for one in slack.violations] == ["tier"]
 
 
 async def test_429_closes_the_method(slack: Slack, app: Caller, li: User) -> None:

@@ -20,7 +20,8 @@ with `slack.secret`. The state lives here, so that an app may be killed and star
 - `slack.violations`: what an app must not do (see Violation).
 - `slack.faults`: `throttle`, `fail`, `cut`, `slow`, `refuse`, and `by_chance(0.2)`.
 - `slack.deliveries`: `hold()`, `release(backwards=True)`, `doubled = n`, `replay(n)`, `open` are those without an
-  acknowledgement. An event without one in 3 s is repeated, a press is given up: by `advance`.
+  acknowledgement. An event without one in 3 s is repeated, a press is given up: by `advance`. After a crash the next
+  connection is told what the last one held; in HTTP mode `resume()` does that.
 - `slack.advance(seconds)`: time passes for trigger ids, response_urls, retries and what is paced.
 - `slack.sockets`: `connected()`, `refresh()`, `cut()`, `deafen()`.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.fakes.slack.refusals import Json
 from tests.fakes.slack.screens import rows, shown
@@ -60,6 +60,10 @@ class Message:
     @property
     def labels(self) -> list[str]:
         return [label for row in self.rows for label in row]
+
+    def as_it_is(self) -> Message:
+        """A copy: to press in it later what will not be there any more."""
+        return replace(self, data=dict(self.data))
 
     def __str__(self) -> str:
         author = "bot" if self.by_bot else self.data.get("user", "")

@@ -111,7 +111,7 @@ def where(space: Workspace, place: Place) -> Json:
         view = public(space, place.view)
         return {"container": {"type": "view", "view_id": place.view["id"]}, "view": view}
     message, channel = place.message, place.message.channel
-    container = {"type": "message", "message_ts": message.ts, "channel_id": channel.id}
+    container: Json = {"type": "message", "message_ts": message.ts, "channel_id": channel.id}
     container |= {"is_ephemeral": bool(message.only_for)}
     if message.thread:
         container["thread_ts"] = message.thread
@@ -120,5 +120,5 @@ def where(space: Workspace, place: Place) -> Json:
         "channel": {"id": channel.id, "name": channel.name or "directmessage"},
         "message": message.data,
         "state": {"values": set_now},
-        "response_url": space.response_url(channel, place.user, message),
+        "response_url": space.response_url(channel, place.user, channel.messages[message.ts]),
     }

@@ -126,6 +126,7 @@ class Deliveries:
             self._observer.note("late", f"{delivery.kind} acknowledged after more than {TO_ACK:g} s")
             if delivery.open and delivery.kind != "events_api":
                 self._fail(delivery)
+            delivery.changes.happen()
             return
         if delivery.open:
             delivery.acked, delivery.answer = True, answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests.fakes.slack import files, modals
@@ -47,7 +48,7 @@ class Filling:
         assert seen is not None, f"{what!r} was not seen within {within} s; the modal:\n{self.modal}"
         return seen
 
-    def _find(self, what: str, fits: Any, **at: Any) -> Control:
+    def _find(self, what: str, fits: Callable[[Control], object], **at: Any) -> Control:
         raise NotImplementedError
 
     async def type(self, label: str, text: str, **at: Any) -> Delivery | None:

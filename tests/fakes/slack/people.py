@@ -23,6 +23,7 @@ class User(Filling):
     def __init__(self, space: Workspace, name: str, *, locale: str) -> None:
         self._space = space
         self.name = name
+        self._read = ""
         self.id = space.id("U")
         space.users[self.id] = {
             "id": self.id,
@@ -52,6 +53,21 @@ class User(Filling):
 
     async def sees(self, what: str | Callable[[Message], object], *, within: float = 5) -> Message:
         return await self.dm.sees(what, within=within)
+
+    async def next(self, *, within: float = 5) -> Message:
+        """The bot's next message here that this person has not been given by `next` yet."""
+        message = await self.dm.changes.until(
+            lambda: next((one for one in self.dm.from_bot if one.ts > self._read), None), within
+        )
+        assert message is not None, f"nothing new within {within} s; the screen:\n{self.screen}"
+        self._read = message.ts
+        return message
+
+    async def sees_home(self, what: str, *, within: float = 5) -> str:
+        """The Home tab, once it shows `what`."""
+        seen = await self.dm.changes.until(lambda: self.home if what in self.home else None, within)
+        assert seen is not None, f"{what!r} was not seen within {within} s; the Home tab:\n{self.home}"
+        return seen
 
     async def say(
         self, text: str, *, thread: Message | None = None, to: Channel | None = None, **more: Any
@@ -101,7 +117,9 @@ class User(Filling):
             "message_deleted", message, deleted_ts=message.ts, previous_message=message.data
         )
 
-    def _places(self, message: Message | None, to: Channel | None, *, home: bool) -> list[Place]:
+    def _places(
+        self, *, message: Message | None = None, to: Channel | None = None, home: bool = False
+    ) -> list[Place]:
         """Where to look: a modal covers everything."""
         if message is not None:
             return [Place(self.id, message=message)]
@@ -117,13 +135,10 @@ class User(Filling):
         self,
         what: str,
         fits: Callable[[Control], object],
-        *,
-        message: Message | None = None,
-        to: Channel | None = None,
-        home: bool = False,
+        **at: Any,
     ) -> Control:
-        control = found(self._places(message, to, home=home), fits)
-        screen = self.home if home else self.modal or (to or self.dm).screen
+        control = found(self._places(**at), fits)
+        screen = self.home if at.get("home") else self.modal or (at.get("to") or self.dm).screen
         assert control is not None, f"there is no {what}; the screen:\n{screen}"
         return control
 

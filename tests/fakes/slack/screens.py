@@ -49,7 +49,7 @@ def _text(block: Json) -> list[str]:
         case "header":
             return [f"# {block['text']['text']}"]
         case "context":
-            return [one.get("text", one.get("alt_text", "")) for one in block["elements"]]
+            return [str(one.get("text", one.get("alt_text", ""))) for one in block["elements"]]
         case "divider":
             return ["---"]
         case "markdown":
@@ -74,7 +74,7 @@ def _cell(cell: Json) -> str:
 
 def _rich(part: Json) -> list[str]:
     inner = [piece for one in part.get("elements", []) for piece in _rich(one)]
-    return inner or [part.get("text", part.get("url", ""))]
+    return inner or [str(part.get("text", part.get("url", "")))]
 
 
 def _control(element: Json, value: Json | None) -> str:

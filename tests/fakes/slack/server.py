@@ -229,6 +229,7 @@ class Slack:
         apply, known = METHODS[method]
         for name in args.keys() - known:
             self.space.observer.note("schema", f"{method} has no argument {name}")
+        self.space.observer.called(method, self.timer())
         result = apply(self.space, args)
         if method == "chat.postMessage":
             self.space.observer.posted(result["channel"], self.timer())
