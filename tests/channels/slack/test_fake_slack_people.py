@@ -227,7 +227,7 @@ async def test_the_home_tab(app: Caller, li: User) -> None:
     assert (await line.take())["view"]["type"] == "home"
 
 
-async def test_commands_edits_and_deletions(app: Caller, li: User) -> None:
+async def test_commands_edits_and_deletions(slack: Slack, app: Caller, li: User) -> None:
     line = await app.line()
     command = await li.command("/form map")
     told = await line.take({"text": "Here"})
@@ -236,6 +236,10 @@ async def test_commands_edits_and_deletions(app: Caller, li: User) -> None:
     assert (await li.sees("Here")).only_for == li.id
     with pytest.raises(AssertionError, match="command"):
         await li.say("/form")
+    await li.command("/form")
+    await line.take({"text": "x", "blocks": [{"type": "paragraph"}]})
+    await slack.deliveries.all[-1].ack()
+    assert [one.kind for one in slack.violations] == ["answer"]
     said = await li.say("one")
     await line.take()
     await li.edit(said, "two")

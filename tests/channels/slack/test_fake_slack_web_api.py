@@ -68,6 +68,8 @@ async def test_threads_and_what_one_person_sees(slack: Slack, app: Caller, li: U
     await app.ok("chat.postEphemeral", channel=room.id, user=li.id, text="Psst")
     assert [one.text for one in room.in_thread(room.messages[top["ts"]])] == ["Section", "Good"]
     assert "(only visible to you)" in room.screen
+    ephemeral = {"channel": room.id, "ts": room.visible[-1].ts, "text": "x"}
+    assert await app.error("chat.update", **ephemeral) == "message_not_found"
     error = await app.error("chat.postMessage", channel=room.id, text="x", thread_ts="1.0")
     assert error == "thread_not_found"
     assert slack.deliveries.all[-1].payload["event"]["thread_ts"] == top["ts"]
@@ -170,6 +172,6 @@ async def test_files_both_ways(slack: Slack, app: Caller, li: User) -> None:
 
 async def test_people_are_told_of_with_their_locale(app: Caller, li: User) -> None:
     assert "locale" not in (await app.ok("users.info", user=li.id))["user"]
-    assert (await app.ok("users.info", user=li.id, include_locale=True))["user"]["locale"] == "zh-TW"
+    assert (await app.ok("users.info", user=li.id, include_locale="1"))["user"]["locale"] == "zh-TW"
     assert (await app.ok("conversations.open", users=li.id))["channel"]["id"] == li.dm.id
     assert await app.error("users.info", user="U404") == "user_not_found"

@@ -25,6 +25,9 @@ with `slack.secret`. The state lives here, so that an app may be killed and star
 - `slack.advance(seconds)`: time passes for trigger ids, response_urls, retries and what is paced.
 - `slack.sockets`: `connected()`, `refresh()`, `cut()`, `deafen()`.
 
+For properties of what the product renders, without a server: `checks.message_blocks(blocks)` and `checks.view(view)`
+raise a Refusal.
+
 Not here: OAuth, several workspaces, Enterprise Grid, workflows, Slack Connect, options that the app loads, and the
 scopes of a token (`faults.refuse("missing_scope")` is one that lacks).
 """

@@ -53,7 +53,8 @@ def users_info(space: Workspace, args: Json) -> Json:
     user = space.users.get(args.get("user", ""))
     if user is None:
         raise Refusal("user_not_found")
-    about = {key: value for key, value in user.items() if key != "locale" or args.get("include_locale")}
+    with_locale = str(args.get("include_locale", "")).lower() in {"true", "1"}
+    about = {key: value for key, value in user.items() if key != "locale" or with_locale}
     return {"user": about | {"deleted": user["id"] in space.deactivated}}
 
 

@@ -120,3 +120,17 @@ def respond(space: Workspace, key: str, body: Any) -> None:
         only_for = "" if body.get("response_type") == "in_channel" else response.user
         content = _content(space, body) | _thread(response.channel, body)
         space.post(response.channel, space.bot_user, content, only_for=only_for)
+
+
+def told(space: Workspace, channel: Channel, user: str, answer: Any) -> None:
+    """What the acknowledgement of a command says: to that person alone, unless it is for the channel."""
+    body = {"text": answer} if isinstance(answer, str) else answer
+    if not body:
+        return
+    try:
+        content = _content(space, body)
+    except Refusal as refusal:
+        space.observer.note("answer", f"{refusal.error}: {'; '.join(refusal.details)}")
+        return
+    only_for = "" if body.get("response_type") == "in_channel" else user
+    space.post(channel, space.bot_user, content, only_for=only_for)

@@ -10,6 +10,7 @@ from tests.fakes.slack.channels import Channel, Message
 from tests.fakes.slack.controls import Control, Place, found, interaction, present, use, where
 from tests.fakes.slack.deliveries import Delivery
 from tests.fakes.slack.filling import Filling
+from tests.fakes.slack.messages import told
 from tests.fakes.slack.refusals import Json
 from tests.fakes.slack.screens import shown
 from tests.fakes.slack.values import values
@@ -211,14 +212,10 @@ class User(Filling):
             "trigger_id": self._space.trigger(self.id),
         }
         return await self._space.deliveries.add(
-            Delivery("slash_commands", payload, on_ack=lambda answer: self._told(channel, answer))
+            Delivery(
+                "slash_commands", payload, on_ack=lambda answer: told(self._space, channel, self.id, answer)
+            )
         )
-
-    def _told(self, channel: Channel, answer: Any) -> None:
-        content = {"text": answer} if isinstance(answer, str) else answer
-        if content and (content.get("text") or content.get("blocks")):
-            open_to_all = content.pop("response_type", "ephemeral") == "in_channel"
-            self._space.post(channel, self._space.bot_user, content, only_for="" if open_to_all else self.id)
 
     async def shortcut(self, callback_id: str, *, message: Message | None = None) -> Delivery:
         """A global shortcut, or one of a message."""
