@@ -90,8 +90,6 @@ class Workspace:
 
     def channel(self, id_: Any, *, member: bool = True) -> Channel:
         """The one that an argument means; a user id is their direct message."""
-        if id_ in self.users and id_ not in self.direct:
-            raise Refusal("channel_not_found")
         channel = self.direct.get(id_) or self.channels.get(id_)
         if channel is None:
             raise Refusal("channel_not_found")
