@@ -41,6 +41,8 @@ LONGEST_JSON: Final = 11_500
 MOST_CONTROLS: Final = 6_500
 #: blocks that texts may always take
 _TEXTS: Final = 20
+#: units of a choice's line that still say which it is
+_LINE: Final = 8
 _NOTHING: Final = (Piece("…"),)
 _Layers = dict[Part, Pieces]
 
@@ -108,7 +110,8 @@ def _question(prompt: Prompt, say: Say) -> Iterator[Piece]:
 
 def _choices(prompt: Prompt) -> Iterator[str]:
     for choice in prompt.choices:
-        yield f"{PICKED if choice.picked else ''}{choice.number} {choice.label}"
+        mark = PICKED if choice.picked else ""
+        yield f"{mark}{choice.number} " + " ".join(choice.label.split("\n"))
 
 
 # What does not fit.
@@ -136,8 +139,17 @@ def _fitted(layers: _Layers, room: int, told: str) -> _Layers:
     for part in SHORTENED:
         excess = blocks.size([*blocks.drawn(_all(fitted))]) - room
         if excess > 0:
-            fitted[part] = _less(fitted[part], excess)
+            fitted[part] = (_even if part == "choices" else _less)(fitted[part], excess)
     return fitted
+
+
+def _even(every: Pieces, excess: int) -> Pieces:
+    """Every line as long as all can be; where there are too many for that, the first of them."""
+    lines = [line for one in every for line in one.text.split("\n")]
+    longest = (sum(map(units.units, lines)) - excess) // max(1, len(lines))
+    if longest < _LINE:
+        return _less(every, excess)
+    return piece("\n".join(units.shortened(line, longest) for line in lines))
 
 
 def _less(every: Pieces, excess: int) -> Pieces:
