@@ -6,6 +6,7 @@ cuts sees plain text. No text is mrkdwn (`escaping.py` says why). Limits: docs.s
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -113,6 +114,14 @@ def joined(blocks: Sequence[Drawing], most: int) -> list[Drawing]:
         else:
             at += 1
     return left
+
+
+def named(every: Sequence[Drawing]) -> tuple[Drawing, ...]:
+    """With their ids: the same for the same message, and new where anything of it is ("if a message is updated, use a
+    new block_id", docs.slack.dev, blocks): a client keeps what was picked in a block whose id it knows."""
+    content = json.dumps(every, ensure_ascii=False, sort_keys=True).encode()
+    name = hashlib.sha256(content).hexdigest()[:12]
+    return tuple({**block, "block_id": f"{name}.{at}"} for at, block in enumerate(every))
 
 
 def plain(text: str) -> Drawing:

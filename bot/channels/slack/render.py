@@ -7,8 +7,6 @@ What to do next stands last, above the controls.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -26,7 +24,7 @@ from bot.channels.layers import (
     where,
     where_all_is,
 )
-from bot.channels.slack import blocks, controls
+from bot.channels.slack import blocks, cards, controls
 from bot.channels.slack.blocks import MOST_BLOCKS, Drawing, Piece, Pieces, piece, pieces
 from bot.channels.slack.controls import Controls, Owner
 from bot.channels.slack.escaping import escaped
@@ -39,6 +37,8 @@ from dialogues.prompt import Notice, Prompt, Settled
 LONGEST_JSON: Final = 11_500
 #: of these, what controls may take of a message that has more to say than fits
 MOST_CONTROLS: Final = 6_500
+#: and of these, the questions of a card with their answers beside them
+MOST_BESIDE: Final = 5_000
 #: blocks that texts may always take
 _TEXTS: Final = 20
 #: units of a choice's line that still say which it is
@@ -57,6 +57,13 @@ class Drawn:
 
 def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Say) -> Drawn:
     """A prompt whole, within Slack's limits."""
+    owner = Owner(turn, application)
+    card = cards.questions(prompt)
+    beside = cards.sections(card, owner)
+    if blocks.size(beside) <= MOST_BESIDE and len(beside) <= _TEXTS:
+        prompt = cards.without(prompt) if card else prompt
+    else:
+        card, beside = (), ()
     parts: _Layers = {
         "said": (*piece(marked(prompt.echo)), *piece(prompt.problem)),
         "where": piece(where(prompt, say), "quiet"),
@@ -68,13 +75,19 @@ def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Sa
         "told": (),
     }
     layers = {part: parts[part] for part in order(prompt)}
-    pressed = _fitting(controls.of_prompt(prompt, Owner(turn, application)), _all(layers))
+    pressed = _fitting(controls.of_prompt(prompt, owner), _all(layers), beside)
     if pressed.to_type:
         layers["told"] = piece(say("slack.to_type"))
-    room = LONGEST_JSON - blocks.size(pressed.blocks)
+    room = LONGEST_JSON - blocks.size((*beside, *pressed.blocks))
     if blocks.size([*blocks.drawn(_all(layers))]) > room:
         layers = _fitted(layers, room, _where_all_is(prompt, say))
-    return _drawn(_all(layers), pressed.blocks)
+    asked_beside = tuple(one for question in card for one in piece(question.text))
+    return _drawn(_all(layers), (*beside, *pressed.blocks), asked_beside)
+
+
+def view(prompt: Prompt, turn: int, application: ApplicationId | None, say: Say) -> Drawing | None:
+    """A card of picks as a modal view; None of any other prompt."""
+    return cards.view(prompt, Owner(turn, application), say)
 
 
 def settled(settled: Settled, application: ApplicationId | None) -> Drawn:
@@ -117,13 +130,13 @@ def _choices(prompt: Prompt) -> Iterator[str]:
 # What does not fit.
 
 
-def _fitting(forms: Iterable[Controls], every: Pieces) -> Controls:
+def _fitting(forms: Iterable[Controls], every: Pieces, beside: tuple[Drawing, ...] = ()) -> Controls:
     """The first form that leaves room for the texts, or for so much of them as always has room; else the last."""
-    room = max(MOST_CONTROLS, LONGEST_JSON - blocks.size([*blocks.drawn(every)]))
+    room = max(MOST_CONTROLS, LONGEST_JSON - blocks.size([*blocks.drawn(every)])) - blocks.size(beside)
     least = Controls(())
     for form in forms:
         least = form
-        if blocks.size(form.blocks) <= room and len(form.blocks) <= MOST_BLOCKS - _TEXTS:
+        if blocks.size(form.blocks) <= room and len(form.blocks) <= MOST_BLOCKS - _TEXTS - len(beside):
             break
     return least
 
@@ -169,21 +182,13 @@ def _beside(every: Pieces, forms: Iterable[Controls]) -> Drawn:
     return _drawn(_less(every, excess) if excess > 0 else every, pressed.blocks)
 
 
-def _drawn(every: Pieces, pressed: tuple[Drawing, ...]) -> Drawn:
+def _drawn(every: Pieces, pressed: tuple[Drawing, ...], asked_beside: Pieces = ()) -> Drawn:
     every = every or _NOTHING
     most = MOST_BLOCKS - len(pressed)
     texts = blocks.joined([*blocks.drawn(every)], most)
     if len(texts) > most:
         texts = blocks.joined([*blocks.drawn(Piece(one.text, "text", one.beside) for one in every)], most)
-    return Drawn(escaped(blocks.said(every)), _named([*texts, *pressed]))
+    return Drawn(escaped(blocks.said((*every, *asked_beside))), blocks.named([*texts, *pressed]))
 
 
-def _named(every: list[Drawing]) -> tuple[Drawing, ...]:
-    """With their ids: the same for the same message, and new where anything of it is ("if a message is updated, use a
-    new block_id", docs.slack.dev, blocks): a client keeps what was picked in a block whose id it knows."""
-    content = json.dumps(every, ensure_ascii=False, sort_keys=True).encode()
-    name = hashlib.sha256(content).hexdigest()[:12]
-    return tuple({**block, "block_id": f"{name}.{at}"} for at, block in enumerate(every))
-
-
-__all__ = ["Drawn", "Say", "caption", "notice", "prompt", "settled"]
+__all__ = ["Drawn", "Say", "caption", "notice", "prompt", "settled", "view"]

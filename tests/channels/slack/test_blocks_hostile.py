@@ -179,13 +179,17 @@ def test_too_many_choices_are_typed() -> None:
     assert "101 a 101" in message.text
 
 
-def test_a_hundred_long_choices_keep_their_numbers() -> None:
-    """A menu of a hundred does not hold their words, the message not all of them in full."""
-    message = render.prompt(replace(QUESTION, choices=choices(100, "long label " * 9)), 7, ID, SAY)
+def test_a_hundred_long_choices_keep_their_words() -> None:
+    """Their words and a menu of them do not both fit: the words stay, and a number can be typed."""
+    offered = choices(100, "long label " * 9)
+    message = render.prompt(replace(QUESTION, choices=offered), 7, ID, SAY)
     accepted(message)
-    seen = texts_of(message)
-    assert SHORTENED in seen
-    assert all(f"{at} long" in seen for at in range(1, 101))
+    assert all(f"{it.number} {it.label}" in texts_of(message) for it in offered)
+    assert TO_TYPE in texts_of(message)
+    message = render.prompt(replace(QUESTION, choices=choices(100, "long label " * 30)), 7, ID, SAY)
+    accepted(message)
+    assert SHORTENED in texts_of(message)
+    assert all(f"{at} long" in texts_of(message) for at in range(1, 101))
 
 
 def test_a_day_has_its_picker() -> None:
