@@ -106,14 +106,15 @@ def _is_answers(row: tuple[Button, ...]) -> bool:
 
 def _question(line: str, row: tuple[Button, ...]) -> Question:
     """Which is picked is seen by its mark. What is picked leaves the line, as a control can change before the line
-    does; and the code leaves the answers, as the line has it."""
+    does, unless it is explained there; and the code leaves the answers, as the line has it."""
     code, _, _ = line.partition(" ")
     is_on = [button.label.startswith(PICKED) for button in row]
     words = [button.label.removeprefix(PICKED).removeprefix(f"{code} ") for button in row]
     answers = tuple(
         (replace(button, label=word), on) for button, word, on in zip(row, words, is_on, strict=True)
     )
-    return Question(line.partition(_ANSWERED)[0] if any(is_on) else line, answers)
+    said = [f"{_ANSWERED}{word}" for word, on in zip(words, is_on, strict=True) if on]
+    return Question(line.removesuffix(said[0]) if said else line, answers)
 
 
 def _radios(asked: Question, at: int, owner: Owner) -> Drawing:
