@@ -7,22 +7,18 @@ sendMessage: 1-4096 characters after entities parsing; captions 0-1024), and kee
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Final, Literal
 
+from bot.channels.layers import shown
 from dialogues import units
 
 #: in UTF-16 units
 LONGEST_TEXT: Final = 4096
 LONGEST_CAPTION: Final = 1024
 MOST_ENTITIES: Final = 100
-
-#: C0 but the line end, C1, and what turns the direction of a line
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_HALVES = re.compile(r"[\ud800-\udfff]")
 
 Style = Literal["", "bold", "copied", "folded"]
 _TAGS: Final = {
@@ -42,13 +38,6 @@ class Span:
 
 
 Spans = tuple[Span, ...]
-
-
-def shown(text: str) -> str:
-    """A text without what Telegram refuses or drops: control characters, half characters, turned lines. Never longer
-    than it was."""
-    text = text.replace("\r\n", "\n").replace("\t", " ")
-    return _HALVES.sub("\ufffd", _UNSEEN.sub("", text))
 
 
 def span(text: str, style: Style = "") -> Spans:

@@ -7,15 +7,15 @@ typed: every number and code can.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.channels.telegram.html import shown
+from bot.channels.layers import leading, shown
 from bot.channels.telegram.tokens import pack
 from dialogues.application import ApplicationId
 from dialogues.choice_rows import choice_rows
-from dialogues.prompt import Block, Button, Listing, Prompt
+from dialogues.prompt import Block, Button, Prompt
 from dialogues.units import is_seen, shortened
 from dialogues.widths import BUDGET, fits, rows
 
@@ -76,18 +76,6 @@ def laid(given: Buttons) -> Buttons:
         labels = [button.label for button in row]
         every.extend((row,) if len(row) in BUDGET and fits(labels, len(row)) else rows(row))
     return tuple(every)
-
-
-def leading(blocks: Iterable[Block], known: Sequence[object]) -> list[Button]:
-    """The buttons of lists that no other button stands for."""
-    found: list[Button] = []
-    said = list(known)  # not a set: a reply that fills cells cannot be hashed
-    for block in blocks:
-        for item in block.items if isinstance(block, Listing) else ():
-            if item.button is not None and item.button.reply not in said:
-                found.append(item.button)
-                said.append(item.button.reply)
-    return found
 
 
 def keys(buttons: Buttons, turn: int, application: ApplicationId | None) -> Keys:

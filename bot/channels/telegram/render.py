@@ -6,11 +6,23 @@ stands last, above the buttons.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
-from typing import Final, Literal
+from typing import Final
 
+from bot.channels.layers import (
+    ANY_TURN,
+    PICKED,
+    SHORTENED,
+    Part,
+    Say,
+    asked,
+    marked,
+    order,
+    settled_lines,
+    where,
+    where_all_is,
+)
 from bot.channels.telegram import keyboard
 from bot.channels.telegram.html import (
     LONGEST_CAPTION,
@@ -29,22 +41,18 @@ from dialogues import units
 from dialogues.application import ApplicationId
 from dialogues.effects import Hand
 from dialogues.narrow import between, lines
-from dialogues.prompt import Block, Listing, Notice, Paragraph, Progress, Prompt, Settled
-from dialogues.reply import Command
+from dialogues.prompt import Block, Listing, Notice, Paragraph, Prompt, Settled
 from dialogues.widths import rows
-
-#: a sentence of the catalogue in the language of what is drawn
-Say = Callable[..., str]
 
 #: a quiet paragraph of more units or lines is folded
 _LONG: Final = 200
 _MANY: Final = 5
-_PICKED: Final = "✅ "
 _BETWEEN: Final = (Span("\n\n"),)
 #: a message has to say something
 _NOTHING: Final = (Span("…"),)
-#: of what was settled and what is told: such a button says the same whatever is on screen
-_ANY_TURN: Final = 0
+#: units of a choice's line that still say which it is
+_LINE: Final = 8
+_Layers = dict[Part, Spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +63,12 @@ class Drawn:
     rows: Keys = ()
 
 
-_Part = Literal["said", "where", "notes", "question", "hint", "body", "choices", "told"]
-_Layers = dict[_Part, Spans]
-#: in which order they are shortened where the message is too long, the start of the question last of all
-_SHORTENED: Final[tuple[_Part, ...]] = ("notes", "body", "hint", "choices", "said", "where", "question")
-#: units of a choice's line that still say which it is
-_LINE: Final = 8
-
-
 def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Say) -> Drawn:
     """A prompt whole, within Telegram's limits."""
     buttons, to_type = keyboard.of_prompt(prompt)
     parts: _Layers = {
-        "said": _layered(span(_marked(prompt.echo)), span(prompt.problem)),
-        "where": span(_where(prompt, say)),
+        "said": _layered(span(marked(prompt.echo)), span(prompt.problem)),
+        "where": span(where(prompt, say)),
         "notes": _layered(*(span(note) for note in prompt.notes)),
         "question": _question(prompt, say),
         "hint": span(prompt.hint),
@@ -76,7 +76,7 @@ def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Sa
         "choices": tuple(_choices(prompt)),
         "told": span(say("telegram.to_type")) if to_type else (),
     }
-    layers = {part: parts[part] for part in _order(prompt)}
+    layers = {part: parts[part] for part in order(prompt)}
     if size(_layered(*layers.values())) > LONGEST_TEXT:
         layers = _fitted(layers, _where_all_is(prompt, say))
     return _drawn(_layered(*layers.values()), keyboard.keys(buttons, turn, application))
@@ -84,17 +84,15 @@ def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Sa
 
 def settled(settled: Settled, application: ApplicationId | None) -> Drawn:
     """A question that was answered: no longer bold, with its answer and the way to change it."""
-    # one line for each question; what follows says why it was kept
-    marks = (_PICKED if settled.answered and at < len(settled.changes) else "" for at in count())
-    told = "\n".join(mark + line for mark, line in zip(marks, settled.lines, strict=False))
-    text = span(f"{settled.number} {settled.label}".strip() + (f"\n{told}" if told else ""))
-    return _drawn(text, keyboard.keys(keyboard.of_notice((), rows(settled.changes)), _ANY_TURN, application))
+    question, told = settled_lines(settled)
+    text = span(question + (f"\n{told}" if told else ""))
+    return _drawn(text, keyboard.keys(keyboard.of_notice((), rows(settled.changes)), ANY_TURN, application))
 
 
 def notice(notice: Notice, application: ApplicationId | None) -> Drawn:
     """Words beside the conversation; what is too long for one message was divided before (`dividing.py`)."""
     buttons = keyboard.of_notice(notice.blocks, notice.buttons)
-    return _drawn(_blocks(notice.blocks), keyboard.keys(buttons, _ANY_TURN, application))
+    return _drawn(_blocks(notice.blocks), keyboard.keys(buttons, ANY_TURN, application))
 
 
 def caption(hand: Hand) -> Drawn:
@@ -114,50 +112,17 @@ def _layered(*layers: Spans) -> Spans:
     return spans
 
 
-def _order(prompt: Prompt) -> tuple[_Part, ...]:
-    """How to answer stands below what it is about: numbers below their list, what to send below what there is."""
-    if prompt.grid:
-        answer: tuple[_Part, ...] = ("choices", "body", "hint")
-    elif prompt.expects.kind == "cells" or prompt.expects.multiline:
-        answer = ("body", "choices", "hint")
-    else:
-        answer = ("hint", "body", "choices")
-    return ("said", "where", "notes", "question", *answer, "told")
-
-
-def _marked(echo: str) -> str:
-    return _PICKED + echo if echo else ""
-
-
-def _where(prompt: Prompt, say: Say) -> str:
-    parts = (prompt.header, *(_counts(prompt.progress, say) if prompt.progress is not None else ()))
-    # a full-width bracket has its blank already
-    return " · ".join(part for part in parts if part).replace("） · ", "）· ")
-
-
-def _counts(progress: Progress, say: Say) -> Iterator[str]:
-    position, total = progress.section_position, progress.section_total
-    if total and progress.section_last > position:
-        yield say("telegram.questions_of", position=position, last=progress.section_last, total=total)
-    elif total:
-        yield say("header.question_of", position=position, total=total)
-    yield say("header.answered", answered=progress.answered, total=progress.total)
-
-
 def _question(prompt: Prompt, say: Say) -> Spans:
-    first, *rest = prompt.label.split("\n", 1)
-    unit = prompt.expects.unit if prompt.expects.unit != "%" else ""  # the example has it
-    required = say("state.required") if prompt.required == "required" else ""
-    beside = "".join(f" · {told}" for told in (unit, required) if told)
-    below = span("\n" + rest[0], "bold") if rest else ()
-    return (*span(f"{prompt.number} {first}".strip(), "bold"), *span(beside), *below)
+    first, beside, rest = asked(prompt, say)
+    below = span("\n" + rest, "bold") if rest else ()
+    return (*span(first, "bold"), *span(beside), *below)
 
 
 def _choices(prompt: Prompt) -> Iterator[Span]:
     """The choices in full, a span a line, where their buttons do not say it."""
     if prompt.grid or any(choice.short != choice.label for choice in prompt.choices):
         for at, choice in enumerate(prompt.choices):
-            mark = _PICKED if choice.picked else ""
+            mark = PICKED if choice.picked else ""
             yield from span(("\n" if at else "") + f"{mark}{choice.number} {choice.label}")
 
 
@@ -198,11 +163,8 @@ def _style(paragraph: Paragraph) -> Style:
 
 
 def _where_all_is(prompt: Prompt, say: Say) -> str:
-    for row in prompt.actions:
-        for button in row:
-            if button.reply == Command(name="show_all"):
-                return say("telegram.shortened_here", button=button.label)
-    return say("telegram.shortened")
+    button = where_all_is(prompt)
+    return say("telegram.shortened_here", button=button.label) if button else say("telegram.shortened")
 
 
 def _fitted(layers: _Layers, told: str) -> _Layers:
@@ -211,7 +173,7 @@ def _fitted(layers: _Layers, told: str) -> _Layers:
         **layers,
         "told": (*span(told), *((Span("\n"), *layers["told"]) if layers["told"] else ())),
     }
-    for part in _SHORTENED:
+    for part in SHORTENED:
         excess = size(_layered(*fitted.values())) - LONGEST_TEXT
         if excess > 0 and (whole := fitted[part]):
             room = max(size(whole) - excess, 1)
@@ -232,4 +194,4 @@ def _drawn(spans: Spans, keys: Keys) -> Drawn:
     return Drawn(html(fitting if units.is_seen(visible(fitting)) else _NOTHING), keys)
 
 
-__all__ = ["Drawn", "Key", "caption", "notice", "prompt", "settled"]
+__all__ = ["Drawn", "Key", "Say", "caption", "notice", "prompt", "settled"]
