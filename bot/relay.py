@@ -43,6 +43,8 @@ DOWNLOADS = 8
 SCANNED = 2_000
 #: tries of a download, some minutes in all; then the person is told
 DOWNLOAD_TRIES = 6
+#: seconds; a message may go out a little after its moment, and the one a minute later on time
+MINUTE = 61.0
 #: how long the end of the program waits for what is being sent, in seconds
 GRACE = 3.0
 
@@ -323,7 +325,7 @@ class Relay:
             case Lane.BULK:
                 pace, most, seconds = Pace(row.channel, row.team, ""), 1, 1 / manner.bulk
             case Lane.ROOM:
-                pace, most, seconds = Pace(row.channel, row.team, row.external_id), manner.room, 60.0
+                pace, most, seconds = Pace(row.channel, row.team, row.external_id), manner.room, MINUTE
             case _:
                 assert_never(row.lane)
         pacer = self._paces.setdefault(pace, Pacer(most=most, seconds=seconds))

@@ -23,6 +23,8 @@ from tests.bot.world import Memory, World
 
 #: Telegram's manner
 BULK, ROOM = 28, 20
+#: messages a second to everybody together (core.telegram.org/bots/faq)
+LIMIT = 30
 
 
 @dataclass
@@ -105,7 +107,7 @@ async def test_a_room_is_written_to_twenty_times_a_minute(tmp_path: Path) -> Non
         await put(world, parts, ["-1"] * 50 + ["-2"] * 10, Lane.ROOM)
         await sent(channel, 60)
     busy, other = channel.moments("-1"), channel.moments("-2")
-    assert most_within(busy, 59.99) == ROOM  # sums of floats
+    assert most_within(busy, 60.0) == ROOM
     assert busy[ROOM - 1] - busy[0] < 5
     assert 119 < busy[-1] - busy[0] < 130
     assert other[-1] - other[0] < 5
@@ -116,11 +118,14 @@ async def test_reminders_go_evenly(tmp_path: Path) -> None:
     world, channel = timed(tmp_path)
     people = [f"p{number}" for number in range(140)]
     async with world.program() as parts:
-        skip(asyncio.get_running_loop())
+        clock = skip(asyncio.get_running_loop())
+        begun = clock()
         await put(world, parts, people, Lane.BULK)
         await sent(channel, len(people))
     moments = channel.moments(*people)
-    assert most_within(moments, 0.99) <= BULK
+    # none before its moment; one may be a little late, so that the next is nearer to it: Telegram's limit is 30
+    assert all(at >= begun + number / BULK - 1e-6 for number, at in enumerate(moments))
+    assert most_within(moments, 1.0) <= LIMIT
     gaps = [later - at for at, later in pairwise(moments)]
     assert max(gaps) < 4 / BULK, "evenly, not in bursts"
     assert len(people) / BULK * 0.9 < moments[-1] - moments[0] < len(people) / BULK * 1.5
