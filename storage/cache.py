@@ -4,21 +4,26 @@ A committed application is kept as the very object that was committed, so that w
 with it. Everything here runs on the event loop. A read that began before a commit must not put what it found
 over what the commit has put: each entry remembers the commit it comes from, each read the last commit before
 it.
+
+What was sent and is not recorded yet stands on no disk: it is kept here until it is, whatever else is forgotten.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from dialogues.application import AddressId, Application, ApplicationId
 from dialogues.cursor import Cursor
 from storage.changes import Address, AddressKey, Changes, Committed, Message, Snapshot
-from storage.writer import Group
+from storage.groups import Group
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+#: names an entry, or some: what kind it is, then the words of its key
+Mark = tuple[str, ...]
 
 
 class Recent(Generic[K, V]):
@@ -46,6 +51,10 @@ class Recent(Generic[K, V]):
         if len(self._entries) > self._at_most:
             self._entries.popitem(last=False)
 
+    def drop(self, key: K) -> None:
+        """This one is not known any more."""
+        self._entries.pop(key, None)
+
     def clear(self) -> None:
         """Nothing is known any more."""
         self._entries.clear()
@@ -67,6 +76,7 @@ class Cache:
         self._cursors: Recent[tuple[AddressId, ApplicationId], Cursor] = Recent(at_most)
         self._sent: Recent[str, Message] = Recent(at_most)
         self._prompts: Recent[AddressKey, Message] = Recent(at_most)
+        self._unrecorded: Recent[AddressKey, tuple[Message, ...]] = Recent(at_most)
 
     def snapshot(self, key: AddressKey, application: ApplicationId | None) -> Snapshot | None:
         """All that a load would find, or None where any of it must be read."""
@@ -104,6 +114,7 @@ class Cache:
                 self._keep(changes.address, application, outcome.revision, changes.cursor, self.commit)
                 for message in changes.messages:
                     self.tell(message)
+                    self._recorded(message)
         if any(changes.join is not None for changes in group):
             self._clear()  # addresses and applications that no change of the group names are another person's now
 
@@ -115,15 +126,38 @@ class Cache:
         """The prompt that stands last in the chat."""
         return self._prompts.get(chat)
 
+    def unrecorded(self, chat: AddressKey) -> tuple[Message, ...]:
+        """What was sent into the chat and is not known to be on disk."""
+        return self._unrecorded.get(chat) or ()
+
     def found_prompt(self, chat: AddressKey, newest: Message, *, since: int) -> None:
         """The prompt that a read which began after commit `since` found last in the chat."""
         if since >= self._cleared:
             self._prompts.put(chat, newest, since)
 
     def forget(self) -> None:
-        """Rows were dropped past the commits: what is read from now on is what is known."""
+        """Rows were written past the commits: what is read from now on is what is known."""
         self.commit += 1
         self._clear()
+
+    def drop(self, marks: Iterable[Mark]) -> None:
+        """Another program has written these. What began to be read before is not kept: it may be older."""
+        self.commit += 1
+        self._cleared = self.commit
+        for mark in marks:
+            match mark:
+                case ("application", application):
+                    self._applications.drop(ApplicationId(application))
+                case ("address", address):
+                    self._addresses.drop(AddressId(address))
+                case ("cursor", address, application):
+                    self._cursors.drop((AddressId(address), ApplicationId(application)))
+                case ("sent", message):
+                    self._sent.drop(message)
+                case ("chat", channel, team, external_id):
+                    self._prompts.drop(AddressKey(channel=channel, team=team, external_id=external_id))
+                case _:  # a kind that a newer program knows
+                    self._clear()
 
     def _keep(
         self,
@@ -156,6 +190,17 @@ class Cache:
         known = last or newest is not None
         if known and message.turn > 0 and (newest is None or message.place >= newest.place):
             self._prompts.put(chat, message, self.commit)
+        if last:
+            others = (one for one in self.unrecorded(chat) if one.message_id != message.message_id)
+            self._unrecorded.put(chat, (*others, message), self.commit)
+
+    def _recorded(self, message: Message) -> None:
+        chat = AddressKey(channel=message.channel, team=message.team, external_id=message.external_id)
+        if waiting := self.unrecorded(chat):
+            if left := tuple(one for one in waiting if one != message):
+                self._unrecorded.put(chat, left, self.commit)
+            else:
+                self._unrecorded.drop(chat)
 
     def _clear(self) -> None:
         self._cleared = self.commit

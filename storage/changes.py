@@ -14,7 +14,7 @@ from typing import Literal
 
 from dialogues.application import AddressId, Answer, Application, ApplicationId, Json, Path, PersonId
 from dialogues.cursor import Cursor
-from dialogues.effects import Effect
+from dialogues.effects import Append, Effect
 from dialogues.prompt import Notice
 from storage.codes import CodeChange, Guesses, Join
 
@@ -119,15 +119,15 @@ class Outgoing:
     #: a thread or topic within a room, "" for none
     topic: str = ""
     lane: Lane = Lane.REPLY
-    #: the effect's kind, or "summary" for a part of a post
+    #: the effect's kind; "summary" for a post, "alarm" for what organisers are told
     kind: str
     #: which message it is about: rows with the same one are about the same message, in order
     message: str
     application: ApplicationId | None = None
     turn: int = 0
     path: Path = ""
-    #: the effect, or a part of a post; None where another version of this program wrote what this one cannot read
-    payload: Effect | Notice | None
+    #: the effect, or a post; None where another version of this program wrote what this one cannot read
+    payload: Effect | Append | Notice | None
     #: when it is committed (not when the event happened): the lease of whoever commits it counts from here
     created: datetime
     #: the place of the person's newest message: a prompt that stands above it is sent anew below; 0 for wherever
@@ -269,7 +269,8 @@ class ReferenceTaken(Exception):
 
 
 class StorageUnavailable(Exception):
-    """The database cannot be written now; nothing of the change was kept. Back off and try again."""
+    """The database cannot be written now; nothing of the change was kept. Back off and try again. Where the connection
+    to a server broke while it committed nobody knows: the second try finds the event's key."""
 
 
 class Misuse(AssertionError):

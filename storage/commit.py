@@ -3,7 +3,8 @@ and ends.
 
 What is there already is read first, for the whole group at once; each change is then judged in order, also
 against those before it in the same group, so that the fault of one costs the others nothing and no savepoint
-is needed. Nothing here knows a dialect, a thread or an event loop.
+is needed. Nobody else writes meanwhile what is read here: that is the database's to see to. Nothing here knows a
+dialect, a thread or an event loop.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from storage.changes import (
     ReferenceTaken,
 )
 from storage.records import Lease
+from storage.statements import Pairs
 from storage.tables import addresses, applications, inbox
 from storage.tables import journal as journalled
 from storage.writing import Gathered
@@ -123,9 +125,8 @@ def _read(connection: Connection, group: Sequence[Changes]) -> _Known:
 
     known = _Known(events={}, revisions={}, heads={}, references=set(), addresses={}, codes={})
     if events:
-        keys = {"channels": sorted({channel for channel, _ in events}), "keys": [key for _, key in events]}
-        for row in connection.execute(_EVENTS, keys):
-            known.events[row.channel, row.key] = (row.status, row.acknowledgement)
+        for event in _EVENTS.find(connection, events):
+            known.events[event.channel, event.key] = (event.status, event.acknowledgement)
     if ids:
         for row in connection.execute(_REVISIONS, {"ids": list(ids)}):
             known.revisions[row.id] = row.revision
@@ -149,10 +150,10 @@ def _standing(address: Address) -> _Standing:
     return address.id, address.person, address.current, address.language, address.reachable
 
 
-#: every channel with every key: SQLite looks that up in its index, where it would read the whole table for pairs
-_EVENTS = select(inbox.c.channel, inbox.c.key, inbox.c.status, inbox.c.acknowledgement).where(
-    inbox.c.channel.in_(bindparam("channels", expanding=True)),
-    inbox.c.key.in_(bindparam("keys", expanding=True)),
+_EVENTS = Pairs(
+    select(inbox.c.channel, inbox.c.key, inbox.c.status, inbox.c.acknowledgement),
+    inbox.c.channel,
+    inbox.c.key,
 )
 #: the last entry is found by the key's end, however long the chain is
 _last = (
@@ -161,7 +162,6 @@ _last = (
     .scalar_subquery()
     .correlate(applications)
 )
-#: FOR UPDATE means nothing to SQLite, whose writer is alone anyway
 _REVISIONS = (
     select(applications.c.id, applications.c.revision, journalled.c.seq, journalled.c.sha256)
     .outerjoin_from(
@@ -170,7 +170,6 @@ _REVISIONS = (
         (journalled.c.application == applications.c.id) & (journalled.c.seq == _last),
     )
     .where(applications.c.id.in_(bindparam("ids", expanding=True)))
-    .with_for_update(of=applications)
 )
 _REFERENCES = select(applications.c.reference).where(
     applications.c.reference.in_(bindparam("references", expanding=True))

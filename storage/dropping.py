@@ -1,7 +1,7 @@
 """Dropping what nobody agreed to: applications whose notice was shown and never agreed to, then addresses and
 people with nothing behind them.
 
-What may go is looked for in the transaction that drops it. Whoever agrees before it is kept; whoever agrees
+What may go is looked for in the transaction that drops it, while nobody else writes. Whoever agrees before it is kept; whoever agrees
 after it finds that the application is gone (`Moved`) and begins anew. The chain of the journal stays, with ids
 that point nowhere; the payloads beside it go.
 """
@@ -87,7 +87,6 @@ def _is_agreed(further: object) -> bool:
 _NEVER_HANDED_IN = (State.IN_PROGRESS, State.EXPIRED, State.WITHDRAWN)
 _gone: BindParameter[Sequence[str]] = bindparam("gone", expanding=True)
 _before = bindparam("before", type_=applications.c.touched.type)
-#: FOR UPDATE means nothing to SQLite, whose writer is alone anyway
 _EMPTY = (
     select(applications.c.id, applications.c.dialogue, applications.c.version, applications.c.further)
     .where(
@@ -97,7 +96,6 @@ _EMPTY = (
         ~exists().where(submissions.c.application == applications.c.id),
     )
     .order_by(applications.c.touched, applications.c.id)
-    .with_for_update(of=applications)
 )
 _OWNERS = select(participants.c.person).where(participants.c.application.in_(_gone))
 #: messages are found by their chat: there are too many to look through
@@ -138,7 +136,6 @@ _LONE = (
     )
     .order_by(addresses.c.used, addresses.c.id)
     .limit(bindparam("at_most"))
-    .with_for_update(of=addresses)
 )
 _OF_ADDRESS = (
     *(

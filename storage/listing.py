@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, func, insert, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, func, select
 
 from dialogues.application import ApplicationId, PersonId, State
 from storage import rows
 from storage.changes import Address, Inbox, KeptFile, Role, Submitted
 from storage.records import DialogueVersion, Listed
+from storage.statements import upsert
 from storage.tables import (
     addresses,
     answers,
@@ -18,6 +20,8 @@ from storage.tables import (
     drafts,
     files,
     inbox,
+    journal,
+    journal_payloads,
     submissions,
 )
 from storage.tables import applications as table
@@ -30,10 +34,12 @@ def applications(
     dialogue: str | None,
     states: Collection[State] | None,
 ) -> tuple[Listed, ...]:
-    """Those that fit, the one touched last first, without answers."""
+    """Those that fit, the one touched last first, without answers; of a person, those that they may fill in."""
     statement = _LISTED
     if person is not None:
-        of_person = select(taking_part.c.application).where(taking_part.c.person == person)
+        of_person = select(taking_part.c.application).where(
+            taking_part.c.person == person, taking_part.c.role != Role.VIEWER
+        )
         statement = statement.where(table.c.id.in_(of_person))
     if dialogue is not None:
         statement = statement.where(table.c.dialogue == dialogue)
@@ -96,8 +102,7 @@ def forget_events(connection: Connection, before: datetime) -> int:
 
 def keep_version(connection: Connection, kept: DialogueVersion) -> None:
     """The first source of a version stays: the version is a hash of what it says."""
-    if version(connection, kept.dialogue, kept.version) is None:
-        connection.execute(insert(dialogue_versions), rows.version.row(kept))
+    connection.execute(_KEEP_VERSION, rows.version.row(kept))
 
 
 def version(connection: Connection, dialogue: str, version: str) -> DialogueVersion | None:
@@ -118,6 +123,19 @@ def file(connection: Connection, sha256: str) -> KeptFile | None:
     return None if row is None else rows.file.value(row)
 
 
+def bytes_sent(connection: Connection, person: PersonId) -> int:
+    """How much this person has sent in files that were kept, the same content once: also what they have taken back
+    since, as it stays on the disk. Of the journals of what they take part in; what was erased there counts no more."""
+    mine = select(taking_part.c.application).where(taking_part.c.person == person)
+    sent = (
+        select(journal_payloads.c.payload)
+        .join_from(journal, journal_payloads)
+        .where(journal.c.application.in_(mine), journal.c.person == person, journal.c.kind == "file_stored")
+    )
+    kept = (json.loads(payload).get("file") or {} for payload in connection.scalars(sent))
+    return sum({file.get("sha256"): file.get("size", 0) for file in kept}.values())
+
+
 def file_references(connection: Connection, sha256: str) -> frozenset[ApplicationId]:
     """The applications that hold a file, as an answer, a draft, not yet put anywhere, or handed in; found by reading, so never wrong.
 
@@ -132,6 +150,7 @@ def file_references(connection: Connection, sha256: str) -> frozenset[Applicatio
     return frozenset(found)
 
 
+_KEEP_VERSION = upsert(dialogue_versions, keep=("dialect", "source", "at")).put
 _VERSION = select(dialogue_versions).where(
     dialogue_versions.c.dialogue == bindparam("dialogue"),
     dialogue_versions.c.version == bindparam("version"),

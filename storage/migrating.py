@@ -1,5 +1,12 @@
 """Brings a database to the schema of this program, by the migrations in `migrations/`.
 
+While it goes on nobody else writes. On PostgreSQL programs of the schema before go on afterwards, beside those of the
+new one, until they are replaced. So a migration only expands: tables, columns that may be empty or that the database
+fills, indexes. They live with all of these; their statements name the columns that they know. What takes away or means
+something else (a column dropped, renamed, of another type, no longer empty, a new constraint) waits for a release whose
+programs all do without it, and is a migration of the one after it. An index of a large table is made while nobody can
+write, so it wants a quiet hour.
+
 Alembic is imported only here and only when it is needed: it is a sixth of a second of a program's start.
 """
 

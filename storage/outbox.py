@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, or_, select, update
 
 from storage import rows
 from storage.changes import Outgoing
 from storage.records import Lease, Reach, SetAside, Stuck
 from storage.tables import outbox
+
+#: rows that are named in one statement
+_AT_ONCE = 500
 
 
 def lease(
@@ -32,9 +35,11 @@ def lease(
 
 def extend(connection: Connection, by: Lease, now: datetime, ids: Sequence[int]) -> frozenset[int]:
     """Keeps rows for longer; those that are not this program's any more are missing from the answer."""
-    kept = frozenset(connection.scalars(_MINE, {"worker": by.worker})).intersection(ids)
-    _take(connection, sorted(kept), by, now)
-    return kept
+    kept: set[int] = set()
+    for at in range(0, len(ids), _AT_ONCE):
+        asked = {"rows": ids[at : at + _AT_ONCE], "worker": by.worker, "until": now + by.duration}
+        kept.update(connection.scalars(_KEEP, asked))
+    return frozenset(kept)
 
 
 def release(connection: Connection, worker: str) -> None:
@@ -92,12 +97,15 @@ _FREE = (
     .limit(bindparam("at_most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
-_TAKE = (
+_until = bindparam("until", type_=outbox.c.leased_until.type)
+_rows: BindParameter[Sequence[int]] = bindparam("rows", expanding=True)
+_TAKE = update(outbox).where(outbox.c.id.in_(_rows)).values(leased_by=_worker, leased_until=_until)
+_KEEP = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(leased_by=bindparam("leased_by"), leased_until=bindparam("leased_until"))
+    .where(outbox.c.id.in_(_rows), outbox.c.leased_by == _worker)
+    .values(leased_until=_until)
+    .returning(outbox.c.id)
 )
-_MINE = select(outbox.c.id).where(outbox.c.leased_by == _worker)
 _RELEASE = update(outbox).where(outbox.c.leased_by == _worker).values(leased_by=None, leased_until=None)
 _SET_ASIDE = select(outbox).where(outbox.c.state == "set_aside").order_by(outbox.c.id)
 _WAITING = (
@@ -108,8 +116,6 @@ _WAITING = (
 
 
 def _take(connection: Connection, ids: Sequence[int], by: Lease, now: datetime) -> None:
-    if ids:
-        until = now + by.duration
-        connection.execute(
-            _TAKE, [{"row": row, "leased_by": by.worker, "leased_until": until} for row in ids]
-        )
+    for at in range(0, len(ids), _AT_ONCE):
+        asked = {"rows": ids[at : at + _AT_ONCE], "worker": by.worker, "until": now + by.duration}
+        connection.execute(_TAKE, asked)

@@ -17,7 +17,6 @@ from sqlalchemy import Row
 from dialogues import codec
 from dialogues.application import Answer, Application, Json, Path
 from dialogues.cursor import Cursor
-from dialogues.prompt import Notice
 from storage.changes import Address, AddressKey, Due, Inbox, KeptFile, Message, Misuse, Outgoing, Submitted
 from storage.codes import Guesses, ResumeCode
 from storage.records import DialogueVersion
@@ -57,22 +56,25 @@ submission = Flat(Submitted)
 version = Flat(DialogueVersion)
 
 
+#: of the kinds of row that hold no effect
+_PAYLOADS: Mapping[str, TypeAdapter[Any]] = {
+    "summary": codec.notices,
+    "alarm": codec.notices,
+    "append": codec.appended,
+}
+
+
 class _Outbox(Flat[Outgoing]):
     """Flat, but for the payload, which is JSON by its kind."""
 
     def row(self, value: Outgoing, **further: object) -> AsRow:
-        payload = value.payload
-        if payload is None:
+        if value.payload is None:
             raise Misuse(f"row {value.id} of the outbox says nothing")
-        written = (
-            codec.notices.dump_json(payload)
-            if isinstance(payload, Notice)
-            else codec.effects.dump_json(payload)
-        )
+        written = _PAYLOADS.get(value.kind, codec.effects).dump_json(value.payload)
         return super().row(value, payload=written.decode(), **further)
 
     def value(self, row: Row[Any]) -> Outgoing:
-        adapter = codec.notices if row.kind == "summary" else codec.effects
+        adapter = _PAYLOADS.get(row.kind, codec.effects)
         return replace(super().value(row), payload=_read(adapter, row.payload))
 
 

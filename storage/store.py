@@ -12,7 +12,7 @@ where a value cannot have come from a load.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 
 from dialogues.application import AddressId, Application, ApplicationId, PersonId, State
 from storage import dropping, dues, joining, journal, listing, loading, messages, migrating, outbox
+from storage.backlog import backlog
 from storage.cache import Cache
 from storage.changes import (
     Address,
@@ -38,9 +39,10 @@ from storage.changes import (
     Submitted,
 )
 from storage.codes import Guesses, ResumeCode
-from storage.database import Sqlite, connect
+from storage.database import Database, connect
 from storage.files import FileStore
-from storage.records import DialogueVersion, JournalCheck, Lease, Listed, Reach, Stuck
+from storage.leading import Leading
+from storage.records import Alone, Backlog, DialogueVersion, Heard, JournalCheck, Lease, Listed, Reach, Stuck
 
 #: whole applications that are held in memory; each is some tens of kilobytes when it is full
 CACHED = 2_000
@@ -51,7 +53,7 @@ LEASE = timedelta(seconds=10)
 class Storage:
     """A database and a folder of files, for one program."""
 
-    def __init__(self, *, database: Sqlite, files: FileStore, cache: Cache, lease: Lease) -> None:
+    def __init__(self, *, database: Database, files: FileStore, cache: Cache, lease: Lease) -> None:
         self.files = files
         self._database = database
         self._cache = cache
@@ -67,7 +69,7 @@ class Storage:
         """
         files = await asyncio.to_thread(FileStore.open, data)
         cache, mine = Cache(cached), Lease(worker=worker, duration=lease)
-        database = connect(url, data, lease=mine, settled=cache.settled)
+        database = connect(url, data, lease=mine, cache=cache)
         return cls(database=database, files=files, cache=cache, lease=mine)
 
     async def close(self) -> None:
@@ -91,6 +93,20 @@ class Storage:
     async def writable(self) -> None:
         """Raises StorageUnavailable where nothing can be written now. Nothing is."""
         await self._database.write(lambda _: None)
+
+    def listen(self, heard: Callable[[Heard], None]) -> None:
+        """Calls back, on the event loop, with what other programs on this database have just written: a relay and a
+        clock may look at once instead of at their next scan. Never called where nobody can tell (SQLite), and some
+        may be missed, so it takes the place of no scan."""
+        self._database.listen(heard)
+
+    def leading(self, name: str) -> Leading:
+        """The lead of this name: one of all programs on the database has it, and where that one dies, another."""
+        return self._database.leading(name)
+
+    def take_for(self, reach: Reach) -> None:
+        """From now on rows for these chats are this program's as soon as it commits them, and others are free."""
+        self._lease.reach = reach
 
     # The hot path.
 
@@ -154,7 +170,9 @@ class Storage:
     async def drop_unagreed(self, before: datetime, versions: Collection[tuple[str, str]]) -> int:
         """Drops such applications of versions that ask for consent, and addresses and people of whom nothing is
         left; some at a time: how many, and 0 when there are no more."""
-        dropped = await self._database.write(partial(dropping.drop, before=before, versions=versions))
+        dropped = await self._database.write(
+            partial(dropping.drop, before=before, versions=versions), alone=Alone.WRITING
+        )
         if dropped:
             self._cache.forget()
         return dropped
@@ -224,7 +242,10 @@ class Storage:
 
     async def message_of(self, chat: AddressKey, message_id: str) -> Message | None:
         """The message that the platform calls so."""
-        return await self._database.read(partial(messages.by_id, chat=chat, message_id=message_id))
+        sent = (one for one in self._cache.unrecorded(chat) if one.message_id == message_id)
+        return next(sent, None) or await self._database.read(
+            partial(messages.by_id, chat=chat, message_id=message_id)
+        )
 
     async def sent_message(self, message: str) -> Message | None:
         """Where `Outgoing.message` was delivered."""
@@ -237,12 +258,21 @@ class Storage:
         if newest is None:
             since = self._cache.commit
             newest = await self._database.read(partial(messages.prompt_before, chat=chat))
+            newest = self._or_sent_later(newest, chat, messages.END)
             if newest is None:
                 return None
             self._cache.found_prompt(chat, newest, since=since)
         if newest.place < place:
             return newest
-        return await self._database.read(partial(messages.prompt_before, chat=chat, place=place))
+        found = await self._database.read(partial(messages.prompt_before, chat=chat, place=place))
+        return self._or_sent_later(found, chat, place)
+
+    def _or_sent_later(self, found: Message | None, chat: AddressKey, place: int) -> Message | None:
+        """This prompt, unless one stands below it that is not recorded yet."""
+        sent = (one for one in self._cache.unrecorded(chat) if one.turn > 0 and one.place < place)
+        return max(
+            (one for one in (found, *sent) if one is not None), key=lambda one: one.place, default=None
+        )
 
     async def newest_of_theirs(self, chat: AddressKey) -> int:
         """The place of the newest message that came from the chat; 0 where none did."""
@@ -258,12 +288,16 @@ class Storage:
         """Takes rows for these chats that nobody has and that may be sent now. What this program commits is
         leased to it already."""
         return await self._database.write(
-            partial(outbox.lease, by=self._lease, now=now, at_most=at_most, reach=reach)
+            partial(outbox.lease, by=self._lease, now=now, at_most=at_most, reach=reach), alone=Alone.LEASING
         )
 
     async def extend(self, ids: Sequence[int], now: datetime) -> frozenset[int]:
         """Keeps rows for longer; those that are not this program's any more are missing from the answer."""
         return await self._database.write(partial(outbox.extend, by=self._lease, ids=ids, now=now))
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """How much waits, for monitoring."""
+        return await self._database.read(partial(backlog, now=now))
 
     async def stuck(self) -> Stuck:
         """What platforms refused, and how much waits."""
@@ -272,7 +306,7 @@ class Storage:
     async def due_before(self, now: datetime, at_most: int, *, reach: Reach) -> tuple[Due, ...]:
         """Takes due rows whose moment has come and that nobody has, of people who are reached from here."""
         return await self._database.write(
-            partial(dues.lease, by=self._lease, now=now, at_most=at_most, reach=reach)
+            partial(dues.lease, by=self._lease, now=now, at_most=at_most, reach=reach), alone=Alone.LEASING
         )
 
     async def due_row(self, kind: str, person: PersonId, application: ApplicationId) -> Due | None:
@@ -284,7 +318,9 @@ class Storage:
     async def move_due(self, was: Due, at: datetime | None, *, text: str | None = None) -> bool:
         """Another moment for a due row, or none; says whether it still stood as it was. A `text` is said with it,
         "" for nothing, and makes it one that an organiser asked for."""
-        return await self._database.write(partial(dues.move, was=was, at=at, text=text))
+        return await self._database.write(
+            partial(dues.move, was=was, at=at, text=text), tell=None if at is None else Heard(due=at)
+        )
 
     async def last_reminded(self, person: PersonId, application: ApplicationId) -> datetime | None:
         """When a reminder of this application last fell for this person."""
@@ -296,13 +332,17 @@ class Storage:
 
     async def release(self) -> None:
         """Gives back every row that this program, or one of its name before it, has taken."""
-        await self._database.write(partial(_release, worker=self._lease.worker))
+        await self._database.write(partial(_release, worker=self._lease.worker), tell=Heard(outbox=True))
 
     # Files.
 
     async def kept_file(self, sha256: str) -> KeptFile | None:
         """What is known of a file's content."""
         return await self._database.read(partial(listing.file, sha256=sha256))
+
+    async def bytes_sent(self, person: PersonId) -> int:
+        """How much this person has sent in files that were kept."""
+        return await self._database.read(partial(listing.bytes_sent, person=person))
 
     async def file_references(self, sha256: str) -> frozenset[ApplicationId]:
         """The applications that hold a file; reads every answer."""

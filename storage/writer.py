@@ -15,7 +15,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent import futures
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
@@ -23,27 +22,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from storage.changes import Changes, Committed, Misuse, StorageUnavailable
-from storage.commit import Outcome
+from storage.groups import AT_MOST, Group, Waiting, resolve
 
 T = TypeVar("T")
-
-#: changes in one transaction, at most: more saves hardly anything and makes the first of them wait
-AT_MOST = 64
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Group:
-    """One transaction that came to its end."""
-
-    outcomes: Sequence[Outcome | StorageUnavailable]
-    #: whether another program has written since the transaction before
-    others_wrote: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Waiting:
-    changes: Changes
-    future: asyncio.Future[Committed]
 
 
 class Writer:
@@ -62,7 +43,7 @@ class Writer:
         self._fault = fault
         self._settled = settled
         self._loop = asyncio.get_running_loop()
-        self._queue: SimpleQueue[_Waiting | Callable[[], None]] = SimpleQueue()
+        self._queue: SimpleQueue[Waiting | Callable[[], None]] = SimpleQueue()
         self._open = self._going = True
         # a program that ends without closing loses what nobody has been told is kept, and does not hang
         self._thread = Thread(target=self._work, name="storage-writer", daemon=True)
@@ -71,7 +52,7 @@ class Writer:
     async def commit(self, changes: Changes) -> Committed:
         """Returns when the changes are on disk."""
         future: asyncio.Future[Committed] = self._loop.create_future()
-        self._put(_Waiting(changes=changes, future=future))
+        self._put(Waiting(changes=changes, future=future))
         return await future
 
     async def act(self, act: Callable[[Connection], T]) -> T:
@@ -100,7 +81,7 @@ class Writer:
             self._open = False
         await asyncio.to_thread(self._thread.join)
 
-    def _put(self, entry: _Waiting | Callable[[], None]) -> None:
+    def _put(self, entry: Waiting | Callable[[], None]) -> None:
         if not self._open:
             raise StorageUnavailable("closed")
         self._queue.put(entry)
@@ -110,9 +91,9 @@ class Writer:
 
     def _work(self) -> None:
         while self._going:
-            group: list[_Waiting] = []
+            group: list[Waiting] = []
             for entry in self._gathered():
-                if isinstance(entry, _Waiting):
+                if isinstance(entry, Waiting):
                     group.append(entry)
                     continue
                 self._commit(group)
@@ -121,7 +102,7 @@ class Writer:
             self._commit(group)
         self._engine.dispose()
 
-    def _gathered(self) -> list[_Waiting | Callable[[], None]]:
+    def _gathered(self) -> list[Waiting | Callable[[], None]]:
         """Waits for one entry, and takes whatever else is there."""
         entries = [self._queue.get()]
         with suppress(Empty):
@@ -129,12 +110,12 @@ class Writer:
                 entries.append(self._queue.get_nowait())
         return entries
 
-    def _commit(self, group: Sequence[_Waiting]) -> None:
+    def _commit(self, group: Sequence[Waiting]) -> None:
         if not group:
             return
         result = self._attempt([each.changes for each in group])
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            self._loop.call_soon_threadsafe(self._resolve, group, result)
+            self._loop.call_soon_threadsafe(resolve, group, result, self._settled)
 
     def _attempt(self, group: Sequence[Changes]) -> Group:
         try:
@@ -150,14 +131,3 @@ class Writer:
             outcomes=[outcome for each in alone for outcome in each.outcomes],
             others_wrote=any(each.others_wrote for each in alone),
         )
-
-    def _resolve(self, group: Sequence[_Waiting], result: Group) -> None:
-        """On the loop: the cache first, so that whoever wakes up finds what they committed."""
-        self._settled([each.changes for each in group], result)
-        for each, outcome in zip(group, result.outcomes, strict=True):
-            if each.future.done():
-                continue  # its caller was cancelled; what was committed is committed
-            if isinstance(outcome, Committed):
-                each.future.set_result(outcome)
-            else:
-                each.future.set_exception(outcome)

@@ -13,17 +13,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, update
 
 from dialogues.application import ApplicationId
 from storage import joining, journal, rows, tables
 from storage.changes import ApplicationChange, Changes, Delivery, Due, Outgoing
 from storage.codes import CodeChange, Join
 from storage.records import Lease
-from storage.statements import Target, remove, upsert
+from storage.statements import Target, add, remove, upsert
 
 _PEOPLE = upsert(tables.people, keep=("since",))
-_NEW = Target(put=insert(tables.applications))
+_NEW = add(tables.applications)
 #: what changes in an application's own row; a key in SET would make SQLite look through all that refers to it
 _MOVES = ("state", "touched", "round", "entries", "next_entry", "further", "revision")
 _MOVED = Target(
@@ -36,13 +36,13 @@ _PARTICIPANTS = upsert(tables.participants)
 _CURSORS = upsert(tables.cursors)
 _ANSWERS = upsert(tables.answers)
 _DRAFTS = upsert(tables.drafts)
-_SUBMISSIONS = Target(put=insert(tables.submissions))
+_SUBMISSIONS = add(tables.submissions)
 _FILES = upsert(tables.files, keep=("at",))
 _DUE = upsert(tables.due)
 _CODES = upsert(tables.resume_codes)
 _SPENT = upsert(tables.spent_codes)
 _GUESSES = upsert(tables.code_guesses)
-_OUTBOX = Target(put=insert(tables.outbox))
+_OUTBOX = add(tables.outbox)
 _DELIVERED = Target(
     put=update(tables.outbox)
     .where(tables.outbox.c.id == bindparam("row"))
@@ -55,8 +55,8 @@ _DELIVERED = Target(
 )
 _MESSAGES = upsert(tables.messages)
 _INBOX = upsert(tables.inbox)
-_JOURNAL = Target(put=insert(tables.journal))
-_PAYLOADS = Target(put=insert(tables.journal_payloads))
+_JOURNAL = add(tables.journal)
+_PAYLOADS = add(tables.journal_payloads)
 
 #: a row comes after the rows that it refers to
 _ORDER = (
@@ -133,7 +133,7 @@ class Gathered:
         """One statement per table, or two where rows go out as well."""
         for target, by_key in self._rows.items():
             if put := [row for row in by_key.values() if row is not None]:
-                connection.execute(target.put, put)
+                target.write(connection, put)
             if target.take is not None and len(put) < len(by_key):
                 gone = (key for key, row in by_key.items() if row is None)
                 connection.execute(target.take, [dict(zip(target.key, key, strict=True)) for key in gone])
@@ -178,8 +178,8 @@ class Gathered:
             self._put(_CODES, (change.owner,), None if now is None else rows.resume_code.row(now))
 
     def _outgoing(self, outgoing: Outgoing) -> rows.AsRow:
-        """Leased at once to the relay of this program, unless its time is still to come."""
-        mine = outgoing.not_before is None
+        """Leased at once to the relay of this program, unless its time is still to come or another one sends it."""
+        mine = self._lease.takes(outgoing)
         return rows.outgoing.row(
             outgoing,
             state="waiting",

@@ -1,21 +1,22 @@
-"""Storage on a real file, of its own for each test."""
+"""Storage on a real database of each make, of its own for each test."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from storage.store import Storage
+from tests.databases import Home
 from tests.storage.samples import ADA, NOW
 
 
 @pytest.fixture
-async def empty(tmp_path: Path) -> AsyncIterator[Storage]:
+async def empty(home: Home) -> AsyncIterator[Storage]:
     """A storage with the schema, one version of a dialogue, and nothing else."""
-    async with await Storage.open(tmp_path, worker="one") as storage:
-        await storage.upgrade()
+    async with await home.open("one") as storage:
+        if not home.is_postgres:  # it has its schema
+            await storage.upgrade()
         await storage.keep_version("award", "v1", 1, "id: award", NOW)
         yield storage
 
@@ -28,8 +29,8 @@ async def storage(empty: Storage) -> Storage:
 
 
 @pytest.fixture
-async def other(storage: Storage, tmp_path: Path) -> AsyncIterator[Storage]:
-    """Another program on the same file."""
+async def other(storage: Storage, home: Home) -> AsyncIterator[Storage]:
+    """Another program on the same database."""
     assert storage is not None
-    async with await Storage.open(tmp_path, worker="two") as second:
+    async with await home.open("two") as second:
         yield second

@@ -7,16 +7,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from threading import Event
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection, func, select
 
 from dialogues.application import Answer, ApplicationId, Nothing, PersonId, State
 from dialogues.cursor import Asking, Confirm, Reviewing
 from dialogues.effects import Fetch
-from storage import tables
+from storage import locks, tables
 from storage.changes import (
     ApplicationChange,
     Changes,
@@ -31,9 +31,17 @@ from storage.changes import (
     Submitted,
 )
 from storage.commit import apply
+from storage.postgres import Postgres
 from storage.records import Lease
 from storage.store import Storage
+from tests.databases import Home
 from tests.storage.samples import ADA, BEN, NOW, SECOND
+
+
+@pytest.fixture(autouse=True)
+def _one_lane(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is handed in together is one group."""
+    monkeypatch.setattr("storage.postgres.LANES", 1)
 
 
 async def count(storage: Storage, table: str) -> int:
@@ -47,7 +55,11 @@ async def count(storage: Storage, table: str) -> int:
 
 @asynccontextmanager
 async def held(storage: Storage, pragma: str = "user_version") -> AsyncIterator[None]:
-    """The writer is busy meanwhile, so that what is committed gathers to one group."""
+    """Nobody can write meanwhile, so that what is committed gathers to one group."""
+    if isinstance(storage._database, Postgres):
+        async with gate_closed(storage._database):
+            yield
+        return
     busy, go = Event(), Event()
 
     def wait(connection: Connection) -> None:
@@ -62,6 +74,18 @@ async def held(storage: Storage, pragma: str = "user_version") -> AsyncIterator[
     finally:
         go.set()
         await waiting
+
+
+@asynccontextmanager
+async def gate_closed(database: Postgres) -> AsyncIterator[None]:
+    """As by a program that must be alone."""
+    url = database._url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1, $2)", locks._SPACE, locks._GATE)
+        yield
+    finally:
+        await connection.close()
 
 
 async def together(
@@ -297,6 +321,7 @@ async def test_a_mistake_does_not_tell_what_was_answered(storage: Storage) -> No
         error = error.__cause__
 
 
+@pytest.mark.parametrize("home", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("pragma", ["max_page_count = 1", "query_only = ON"])
 async def test_a_database_that_cannot_be_written_fails_the_group(storage: Storage, pragma: str) -> None:
     """A full disk and a read-only file: everyone is told, nothing is kept, and the next group is committed."""
@@ -309,11 +334,12 @@ async def test_a_database_that_cannot_be_written_fails_the_group(storage: Storag
 
 
 async def test_a_lock_that_is_not_given_back(
-    other: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    other: Storage, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program writes for longer than anybody waits: nothing is lost, and it goes on afterwards."""
-    monkeypatch.setattr("storage.database.PATIENCE", 0.01)
-    async with await Storage.open(tmp_path, worker="hasty") as hasty:
+    for make in ("sqlite", "postgres"):
+        monkeypatch.setattr(f"storage.{make}.PATIENCE", 0.01)
+    async with await home.open("hasty") as hasty:
         async with held(other):
             with pytest.raises(StorageUnavailable):
                 await hasty.commit(ADA.answered(ADA.application, 1))

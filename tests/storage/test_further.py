@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import fields, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from dialogues import codec
 from dialogues.application import Answer, Application, Consent
@@ -23,6 +20,7 @@ from storage.changes import ApplicationChange, Changes
 from storage.columns import micros
 from storage.migrating import FOLDER
 from storage.store import Storage
+from tests.databases import Home
 from tests.storage.samples import ADA, BEN, NOW
 
 FILE = StoredFile(sha256="ab" * 32, name="图.pdf", size=7, type="application/pdf", caption="一层")
@@ -73,13 +71,13 @@ async def test_all_of_them_with_an_answer(storage: Storage, other: Storage) -> N
     )
 
 
-async def test_a_new_application_has_them_from_the_start(empty: Storage, tmp_path: Path) -> None:
+async def test_a_new_application_has_them_from_the_start(empty: Storage, home: Home) -> None:
     """A consent is given before the first answer."""
     begun = ADA.begun()
     assert begun.application is not None
     application = replace(ADA.application, **FURTHER)
     await empty.commit(replace(begun, application=replace(begun.application, application=application)))
-    async with await Storage.open(tmp_path, worker="two") as other:
+    async with await home.open("two") as other:
         assert await reloaded(other) == application
 
 
@@ -101,7 +99,7 @@ FIRST: Mapping[str, Mapping[str, object]] = {
     },
     "addresses": {
         "id": ADA.address.id, "person": ADA.person, "channel": "telegram", "team": "", "external_id": "chat-ada",
-        "language": "en", "current": ADA.application.id, "reachable": 1, "used": micros(NOW),
+        "language": "en", "current": ADA.application.id, "reachable": True, "used": micros(NOW),
     },
     "answers": {
         "application": ADA.application.id, "path": "q1", "value": '{"picked": "yes"}', "raw": "Yes",
@@ -118,17 +116,21 @@ def first_schema(connection: Connection) -> None:
     command.upgrade(config, "0001")
 
 
-async def test_a_database_of_the_first_schema_is_upgraded(tmp_path: Path) -> None:
+def first_rows(connection: Connection) -> None:
+    """Written by a program that knows no other columns."""
+    for table, row in FIRST.items():
+        assert not {"further", "plain"} & {each["name"] for each in inspect(connection).get_columns(table)}
+        names, holes = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
+        connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({holes})"), row)  # noqa: S608 - names of ours
+
+
+async def test_a_database_of_the_first_schema_is_upgraded(bare_home: Home) -> None:
     """With the rows that are in it: nobody has agreed, waits, or reads plainly; then all of it can be kept."""
-    async with await Storage.open(tmp_path, worker="old") as old:
+    async with await bare_home.open("old") as old:
         await asyncio.to_thread(old._database.migrate, first_schema)
         await old.keep_version("award", "v1", 1, "id: award", NOW)
-    with closing(sqlite3.connect(tmp_path / "formbot.sqlite3")) as file, file:
-        for table, row in FIRST.items():
-            assert not {"further", "plain"} & {it[1] for it in file.execute(f"PRAGMA table_info({table})")}
-            names, holes = ", ".join(f"'{name}'" for name in row), ", ".join("?" * len(row))
-            file.execute(f"INSERT INTO {table} ({names}) VALUES ({holes})", tuple(row.values()))  # noqa: S608 - names of ours
-    async with await Storage.open(tmp_path, worker="new") as storage:
+        await old._database.write(first_rows)
+    async with await bare_home.open("new") as storage:
         await storage.upgrade()
         snapshot = await storage.load(ADA.key)
         answer = Answer(value={"picked": "yes"}, raw="Yes", who=ADA.person, at=NOW)
@@ -140,7 +142,7 @@ async def test_a_database_of_the_first_schema_is_upgraded(tmp_path: Path) -> Non
         await storage.commit(
             replace(changed(replace(application, **FURTHER), 7), address=replace(ADA.address, plain=True))
         )
-        async with await Storage.open(tmp_path, worker="third") as other:
+        async with await bare_home.open("third") as other:
             again = await other.load(ADA.key)
     assert again.application == replace(application, **FURTHER)
     assert again.address == replace(ADA.address, plain=True)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,6 +15,7 @@ from storage.codes import CodeChange, Guesses, Join, ResumeCode, hash_of
 from storage.commit import apply
 from storage.records import Lease
 from storage.store import Storage
+from tests.databases import Home
 from tests.storage.samples import ADA, BEN, NOW, SECOND
 
 JOIN = Changes(join=Join(person=BEN.person, into=ADA.person))
@@ -30,11 +28,6 @@ def code(of: str = "one", **further: object) -> ResumeCode:
 
 def changed(was: ResumeCode | None, now: ResumeCode | None) -> Changes:
     return Changes(codes=(CodeChange(owner=ADA.person, was=was, now=now),))
-
-
-def rows(folder: Path, statement: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(folder / "formbot.sqlite3")) as connection:
-        return connection.execute(statement).fetchall()
 
 
 # Codes.
@@ -68,14 +61,14 @@ async def test_a_claim_is_made_once(storage: Storage, other: Storage) -> None:
     assert not await other.is_spent("one")
 
 
-async def test_a_spent_code_leaves_its_hash(storage: Storage, tmp_path: Path) -> None:
+async def test_a_spent_code_leaves_its_hash(storage: Storage, home: Home) -> None:
     """And not whose it was."""
     await storage.commit(changed(None, code("one")))
     await storage.commit(changed(code("one"), code("two")))
     assert await storage.is_spent("one")
     assert await storage.code_by("one") is None
     assert not await storage.is_spent("two")
-    assert rows(tmp_path, "SELECT * FROM spent_codes") == [("one",)]
+    assert home.rows("SELECT * FROM spent_codes") == [("one",)]
 
 
 def test_a_hash_is_slow_and_the_same() -> None:
@@ -87,7 +80,7 @@ def test_a_hash_is_slow_and_the_same() -> None:
 # Two people become one.
 
 
-async def test_everything_is_the_others(storage: Storage, other: Storage, tmp_path: Path) -> None:
+async def test_everything_is_the_others(storage: Storage, other: Storage, home: Home) -> None:
     """Also the addresses and applications that nobody names, for programs that remember them otherwise."""
     await storage.commit(BEN.begun())
     second = replace(
@@ -104,7 +97,7 @@ async def test_everything_is_the_others(storage: Storage, other: Storage, tmp_pa
         assert found.person == ADA.person
     assert await storage.participants(BEN.application.id) == ((ADA.person, Role.OWNER),)
     assert await storage.due_row("reminder", ADA.person, BEN.application.id) is not None
-    assert rows(tmp_path, "SELECT kind FROM due WHERE person = 'person-ben'") == []
+    assert home.rows("SELECT kind FROM due WHERE person = 'person-ben'") == []
     assert stale.address is not None
     with pytest.raises(Moved):
         await other.commit(Changes(address=stale.address, stood=stale.address))
@@ -172,7 +165,7 @@ def test_what_both_have_said() -> None:
 # Dropping.
 
 
-async def test_who_only_guessed_is_dropped(storage: Storage, tmp_path: Path) -> None:
+async def test_who_only_guessed_is_dropped(storage: Storage, home: Home) -> None:
     """With the count; who waits for an answer, and who has a code, is not."""
     guesses = Guesses(address=BEN.address.id, since=NOW, wrong=2)
     bens = Changes(people=((BEN.person, NOW),), address=replace(BEN.address, current=None), guesses=guesses)
@@ -186,5 +179,5 @@ async def test_who_only_guessed_is_dropped(storage: Storage, tmp_path: Path) -> 
     await storage.commit(replace(changed(claim, None), due=(replace(due, at=None),)))
     while await storage.drop_unagreed(LATER, frozenset()):
         pass
-    assert rows(tmp_path, "SELECT id FROM people") == [(ADA.person,)]
-    assert rows(tmp_path, "SELECT * FROM code_guesses") == []
+    assert home.rows("SELECT id FROM people") == [(ADA.person,)]
+    assert home.rows("SELECT * FROM code_guesses") == []

@@ -11,6 +11,7 @@ from dialogues.reply import StoredFile
 from storage.changes import ApplicationChange, Changes, Inbox, Misuse, Role, Submitted
 from storage.records import DialogueVersion, Listed
 from storage.store import Storage
+from tests.databases import Home
 from tests.storage.samples import ADA, BEN, NOW, SECOND
 
 
@@ -30,7 +31,7 @@ async def test_lists_of_applications(storage: Storage) -> None:
                 begun.application,
                 application=late.with_answer("q", answer),
                 answers={"q": answer},
-                participants=((BEN.person, Role.OWNER), (ADA.person, Role.VIEWER)),
+                participants=((BEN.person, Role.OWNER), (ADA.person, Role.EDITOR)),
             ),
         )
     )
@@ -137,11 +138,9 @@ async def test_events_are_forgotten_when_nobody_repeats_them_any_more(storage: S
     assert again == [None, "", ""]
 
 
-async def test_a_lookup_before_the_schema_is_there_is_our_mistake(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
+async def test_a_lookup_before_the_schema_is_there_is_our_mistake(bare_home: Home) -> None:
     """It is no reason to try again."""
-    async with await Storage.open(tmp_path_factory.mktemp("bare"), worker="one") as bare:
+    async with await bare_home.open() as bare:
         with pytest.raises(Misuse):
             await bare.applications()
         with pytest.raises(Misuse):

@@ -66,6 +66,29 @@ async def test_a_new_prompt_is_the_newest_at_once(chat: Storage) -> None:
     assert await chat.prompt_before(ADA.key, 100) == ADA.message(50)
 
 
+async def test_what_is_not_recorded_yet_is_known(chat: Storage) -> None:
+    """By its id and by its place, whatever is forgotten, until it is on disk; then it is read like any other."""
+    chat.seen(ADA.message(150))
+    chat.seen(ADA.message(160, turn=0))
+    chat._cache._clear()
+    assert await chat.message_of(ADA.key, "150") == ADA.message(150)
+    assert await chat.message_of(BEN.key, "150") is None
+    for place, prompt in ((200, 150), (150, 100), (151, 150), (50, 9)):
+        assert await chat.prompt_before(ADA.key, place) == ADA.message(prompt)
+    await chat.commit(Changes(messages=(ADA.message(150), ADA.message(160, turn=0))))
+    assert chat._cache.unrecorded(ADA.key) == ()
+    assert await chat.message_of(ADA.key, "150") == ADA.message(150)
+
+
+async def test_a_newer_state_that_is_not_recorded_yet_is_the_one_that_is_known(chat: Storage) -> None:
+    """The record of the older one does not end that."""
+    older, newer = ADA.message(150), ADA.message(150, path="elsewhere")
+    chat.seen(older)
+    chat.seen(newer)
+    await chat.commit(Changes(messages=(older,)))
+    assert await chat.message_of(ADA.key, "150") == newer
+
+
 async def test_a_message_that_comes_twice_is_kept_once(chat: Storage) -> None:
     """Sent again after a crash it has two places, and the last is where it is found; edited, it has one."""
     twice = ADA.message(103, message="ada.100", turn=100)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from storage.changes import Changes, Lane, Outgoing
 from storage.records import Reach
 from storage.store import LEASE, Storage
+from tests.databases import Home
 from tests.storage.samples import ADA, BEN, NOW, SECOND, delivery
 
 LATER = NOW + LEASE
@@ -29,7 +29,7 @@ async def take(
 
 async def test_a_committed_row_is_its_own_programs(storage: Storage, other: Storage) -> None:
     """Nobody else gets it until its lease has ended; then it comes as it was written."""
-    row = ADA.outgoing(2**62, lane=Lane.ROOM, team="T1", address=None, application=None)
+    row = ADA.outgoing(2**62, turn=7, lane=Lane.ROOM, team="T1", address=None, application=None)
     await storage.commit(Changes(outbox=(row,)))
     before = LATER - timedelta(microseconds=1)
     assert await take(other, before) == ()
@@ -138,10 +138,10 @@ async def test_leases_are_given_back(storage: Storage, other: Storage) -> None:
     assert ids(await take(other, NOW)) == [1]
 
 
-async def test_a_program_takes_over_from_one_of_its_name(storage: Storage, tmp_path: Path) -> None:
+async def test_a_program_takes_over_from_one_of_its_name(storage: Storage, home: Home) -> None:
     """After a crash the next one need not wait for the leases of the one before."""
     await storage.commit(Changes(outbox=(ADA.outgoing(1),)))
-    async with await Storage.open(tmp_path, worker="one") as again:
+    async with await home.open("one") as again:
         await again.release()
         assert ids(await take(again, NOW)) == [1]
 
