@@ -9,15 +9,15 @@ a current application is in `lobby.py`.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
 from dialogues import batch, filing
 from dialogues.answering import answer, read
-from dialogues.application import Application
+from dialogues.application import Application, PersonId
 from dialogues.commands import COMMANDS, FREE, confirm
 from dialogues.correcting import answered_by, correct_part, not_found
 from dialogues.cursor import (
-    Asking,
     Choosing,
     Confirming,
     Cursor,
@@ -30,6 +30,7 @@ from dialogues.cursor import (
 from dialogues.deciding import decide, yes_or_no
 from dialogues.dialogue import Dialogue
 from dialogues.events import (
+    UNKNOWN,
     Event,
     FileFailed,
     FileOffered,
@@ -39,13 +40,14 @@ from dialogues.events import (
     ReminderFell,
     Replied,
 )
+from dialogues.filling import fill, take_meant
 from dialogues.finding import button_named, excerpt
 from dialogues.marks import unmarked
-from dialogues.prompt import Button, Notice, Paragraph
+from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from dialogues.reading.commands import read_command
 from dialogues.reading.normalise import fold
 from dialogues.reading.vocabulary import SAVING
-from dialogues.reply import Cells, Command, Dated, Meant, Pressed, Reply, Typed, Uploaded
+from dialogues.reply import Cells, Command, Dated, Filled, Meant, Pressed, Reply, Typed, Uploaded
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
 from dialogues.visiting import cancel, come_back, edit, language, pause_until
@@ -54,7 +56,7 @@ from dialogues.welcoming import is_welcomed, read_welcome, refuse, welcome
 from dialogues.words import Words
 
 #: Why a file could not be kept, where there is a word for it; a platform has many more codes.
-FAILURES = frozenset({"not_found", "too_large"})
+FAILURES = frozenset({"empty", "full", "not_found", "too_large"})
 
 
 def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Event, words: Words) -> Step:
@@ -68,7 +70,8 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         who=event.who,
         at=event.at,
         acted=acted,
-        pressed=isinstance(event, Replied) and not isinstance(event.reply, Typed | Uploaded),
+        pressed=(pressed := isinstance(event, Replied) and not isinstance(event.reply, Typed | Uploaded)),
+        in_place=pressed and isinstance(event, Replied) and event.turn == cursor.turn,
     )
     expired = walk.expire()
     lost = walk.recover()
@@ -103,6 +106,17 @@ def step(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         batch.unsaved(walk, cursor.at)
     filing.keep_all(walk, application, cursor, event, is_read=is_read)
     return walk.finish()
+
+
+def prompt_of(
+    dialogue: Dialogue, application: Application, cursor: Cursor, words: Words, who: PersonId, at: datetime
+) -> Prompt:
+    """What is on screen there now; nothing has happened."""
+    walk = Walk(
+        dialogue=dialogue, application=application, cursor=cursor, words=words, who=who, at=at, acted=False
+    )
+    walk.recover()
+    return walk.prompt()
 
 
 def _opened(walk: Walk) -> None:
@@ -162,7 +176,9 @@ def _replied(walk: Walk, event: Replied, *, lost: bool, expired: bool) -> None:
     elif isinstance(reply, Command) and reply.name in filing.COMMANDS:
         filing.file_command(walk, reply)
     elif isinstance(reply, Meant):
-        _meant(walk, reply)
+        take_meant(walk, reply)
+    elif isinstance(reply, Filled):
+        fill(walk, reply)
     elif (item := walk.item) is None:
         _search(walk, reply)
     elif walk.pending is not None:
@@ -183,11 +199,15 @@ def _commanded(walk: Walk, text: str) -> Command | None:
 def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
     """A reply to a prompt that has passed never changes anything by itself."""
     old = walk.view.by_path[event.path] if walk.is_asked(event.path) else None
-    if not isinstance(reply, Typed) or old is None or not walk.application.is_open:
+    current, scene = walk.item, walk.scene
+    asked = old if old is not None or event.turn != UNKNOWN else current
+    if not isinstance(reply, Typed) or asked is None or not walk.application.is_open:
         _passed(walk, reply, old)
         return
-    current, scene = walk.item, walk.scene
-    if current is not None and (old is current or old in walk.card):  # each line of a card may be a message
+    # each line of a card may be a message; where another question was asked in between, the text may be for that one,
+    # whose place in the chat is not known yet
+    is_same = (event.turn or 0) >= walk.cursor.since
+    if current is not None and is_same and (old is current or old in walk.card):
         walk.drop()
         answer(walk, current, reply)
         return
@@ -196,7 +216,7 @@ def _stale(walk: Walk, event: Replied, reply: Reply) -> None:
             label=scene.say("button.for_code", code=scene.coded(item)),
             reply=Meant(path=item.path, reply=reply),
         )
-        for item in (old, current)
+        for item in dict.fromkeys((old, current))
         if item is not None
     )
     text = scene.say("tell.which_question", text=excerpt(reply.text))
@@ -213,7 +233,7 @@ def _passed(walk: Walk, reply: Reply, old: Item | None = None) -> None:
     scene = walk.scene
     answer = scene.show(old) if old is not None and walk.application.is_open else ""
     text = scene.say("tell.answered", answer=answer) if answer else scene.say("tell.passed")
-    if isinstance(reply, Typed | Cells | Dated | Uploaded):
+    if isinstance(reply, Typed | Cells | Dated | Filled | Uploaded):
         walk.tell(Notice(blocks=(Paragraph(text=text),), language=scene.language))
     else:
         walk.toast = text
@@ -230,30 +250,11 @@ def _edited(walk: Walk, event: OwnMessageEdited) -> None:
             walk.point(item, walk.scene.say("edit.part", code=walk.scene.code(item)))
     elif (item := answered_by(walk, event)) is not None:
         before = walk.application.answers[item.path]
-        _meant(walk, Meant(path=item.path, reply=Typed(text=event.text)))
+        take_meant(walk, Meant(path=item.path, reply=Typed(text=event.text)))
         if walk.application.answers.get(item.path) != before:
             walk.echo = walk.scene.line(item, walk.scene.show(item))
     else:
         not_found(walk, event)
-
-
-def _meant(walk: Walk, reply: Meant) -> None:
-    """The person said which question a reply is for."""
-    walk.drop()
-    if not walk.application.is_open:
-        walk.close()
-    elif not walk.is_asked(reply.path):
-        walk.refresh(problem=walk.scene.say("tell.passed"))
-    else:
-        item = walk.view.by_path[reply.path]
-        if item in walk.card:
-            walk.turn_to(item)
-        is_elsewhere = walk.item is not item
-        if is_elsewhere:
-            walk.change(item)
-        answer(walk, item, reply.reply, meant=True)
-        if is_elsewhere and walk.cursor.at != Asking(path=item.path):  # what it says in the chat is another
-            walk.echo = walk.scene.line(item, walk.scene.show(item))
 
 
 def _search(walk: Walk, reply: Reply) -> None:

@@ -82,7 +82,7 @@ def apply_batch(walk: Walk, text: str, items: Sequence[Item]) -> bool:
     if batch is None:
         return False
     if any(claim.path in {item.path for item in items} for claim in batch.claims):
-        _take(walk, batch)
+        take(walk, batch)
         return True
     return _dealt_with(walk, batch, Typed(text=text), first)
 
@@ -95,7 +95,7 @@ def returned(walk: Walk, event: FileStored) -> bool:
     batch = _read(walk, event.text)
     if batch is None or not (batch.is_list or not event.path):
         return False
-    _take(walk, batch)
+    take(walk, batch)
     return True
 
 
@@ -127,7 +127,7 @@ def _dealt_with(walk: Walk, batch: Batch, reply: Typed, item: Item | None) -> bo
         troubles = any(it.why != "unknown" for it in batch.unclear)
         if not is_read and not troubles and "\n" not in reply.text.strip():
             return False
-    _take(walk, batch)
+    take(walk, batch)
     return True
 
 
@@ -167,7 +167,7 @@ def _weighed(walk: Walk, claims: Iterable[Claim], without: Collection[Kind] = ()
     return weigh(walk.scene, claims, walk.who, walk.at, without=without)
 
 
-def _take(walk: Walk, batch: Batch) -> None:
+def take(walk: Walk, batch: Batch) -> None:
     """Store what is clear, or ask; on a screen of such a decision, the new lines join it."""
     claims, unclear = batch.claims, batch.unclear
     if isinstance(at := walk.cursor.at, Sorting):
@@ -255,7 +255,7 @@ def batch(walk: Walk, text: str) -> None:
     if found is None:
         walk.refresh(problem=walk.scene.say("tell.passed"))
     else:
-        _take(walk, found)
+        take(walk, found)
 
 
 def save(walk: Walk, argument: str) -> None:

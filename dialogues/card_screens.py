@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogues.asking import navigation, question_prompt, settled
-from dialogues.cards import Card, card_of, on_card
+from dialogues.card_words import answers_of, picked_of
+from dialogues.cards import Card, card_of, in_form, on_card
+from dialogues.chapters import chapters_prompt
 from dialogues.cursor import Asking, Choosing, Cursor
+from dialogues.forms import form_of
 from dialogues.prompt import (
     Block,
     Button,
@@ -23,7 +26,7 @@ from dialogues.prompt import (
     Prompt,
     Settled,
 )
-from dialogues.questions.yes_no import ANSWERS, YesNo
+from dialogues.questions.yes_no import ANSWERS
 from dialogues.relevance import Fact
 from dialogues.reply import Chosen, Command, Meant, Ticked
 from dialogues.scene import Scene
@@ -44,10 +47,20 @@ def asking_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "", p
     """
     items = on_card(scene.view, cursor, cursor.at)
     card = card_of(scene.view, item)
+    chapter = in_form(scene.view, cursor, cursor.at)
+    if chapter and cursor.pending is None:
+        return replace(
+            chapters_prompt(scene, cursor, chapter),
+            path=item.path,
+            card=tuple(other.path for other in chapter),
+            language=scene.language,
+            echo=echo,
+            problem=problem,
+        )
     is_begun = cursor.pending is not None or item.path in scene.view.application.drafts
     if not items or card is None or is_begun:
         prompt = question_prompt(scene, cursor, item, echo=echo, problem=problem)
-        return _of_card(scene, cursor, card, items, prompt)
+        return replace(_of_card(scene, cursor, card, items, prompt), form=form_of(scene, cursor, item, ()))
     if card.kind == "ticks":
         prompt = _ticks(scene, cursor, items)
     elif not any(is_open(scene, other) for other in items):
@@ -65,6 +78,7 @@ def asking_prompt(scene: Scene, cursor: Cursor, item: Item, *, echo: str = "", p
         header=framed.header,
         notes=_beside(framed.notes, prompt.label),
         progress=progress,
+        form=form_of(scene, cursor, item, items) if card.kind == "fields" else None,
         language=scene.language,
         echo=echo,
         problem=problem,
@@ -179,7 +193,7 @@ def _ticks(scene: Scene, cursor: Cursor, items: tuple[Item, ...]) -> Prompt:
     choices = tuple(_tick(scene, item, number) for number, item in enumerate(items, start=1))
     numbers = scene.say("list.separator").join(str(choice.number) for choice in choices if choice.picked)
     rest = [item for item in items if not is_yes(scene, item)]
-    yes, no = _words(scene, items[0])
+    yes, no = answers_of(scene, items[0])
     label = scene.say("button.rest_no", n=len(rest), no=no) if rest else scene.say("button.next_card")
     count = len(items) - len(rest)
     said = scene.say("card.ticked", n=count, yes=yes, numbers=numbers) if count else ""
@@ -202,8 +216,7 @@ def _ticks(scene: Scene, cursor: Cursor, items: tuple[Item, ...]) -> Prompt:
 
 def is_yes(scene: Scene, item: Item) -> bool:
     """Whether a tick stands there."""
-    answer = scene.view.application.answers.get(item.path)
-    return answer is not None and answer.value is not None and answer.value.get("picked") == ANSWERS[0]
+    return picked_of(scene, item) == ANSWERS[0]
 
 
 def _tick(scene: Scene, item: Item, number: int) -> Choice:
@@ -216,24 +229,15 @@ def _tick(scene: Scene, item: Item, number: int) -> Choice:
 
 def _answers(scene: Scene, item: Item) -> tuple[Button, ...]:
     """The two buttons of one question; the one that is picked says so."""
-    answer = scene.view.application.answers.get(item.path)
-    picked = answer.value.get("picked") if answer is not None and answer.value is not None else ""
-    code = scene.code(item)
+    picked, code = picked_of(scene, item), scene.code(item)
     return tuple(
         Button(
             label=scene.say("card.picked" if name == picked else "card.pick", code=code, label=word),
             reply=Meant(path=item.path, reply=Chosen(names=(name,))),
+            picked=name == picked,
         )
-        for name, word in zip(ANSWERS, _words(scene, item), strict=True)
+        for name, word in zip(ANSWERS, answers_of(scene, item), strict=True)
     )
-
-
-def _words(scene: Scene, item: Item) -> tuple[str, str]:
-    """What the two answers are called."""
-    question, here = item.question, scene.here(item)
-    if not isinstance(question, YesNo):  # pragma: no cover - a card of these has nothing else
-        raise TypeError(item.path)
-    return question.called("yes", here), question.called("no", here)
 
 
 def _picked(scene: Scene, item: Item) -> str:

@@ -5,11 +5,12 @@ Each answer goes the way of any other (`walking.py`); here is only which questio
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogues.application import Answer, Nothing
 from dialogues.card_screens import is_open, is_yes
-from dialogues.cards import card_of
+from dialogues.cards import card_of, is_chapter_of
 from dialogues.cursor import Asking, Choosing
 from dialogues.prompt import Button
 from dialogues.question import Doubtful, Rejected, Unfinished
@@ -63,24 +64,49 @@ def one_by_one(walk: Walk, _: str) -> None:
     walk.show(replace(at, path=first.path, alone=True))
 
 
-def go_on(walk: Walk, _: str) -> None:
-    """Leave the card; what is open on it comes back."""
-    if walk.card:
+def go_on(walk: Walk, of: str) -> None:
+    """Leave the card, or the chapter of this question; what is open there comes back."""
+    items = walk.card
+    if items and (not of or is_chapter_of(walk.view, items[0], of)):
         put_off(walk)
     else:
         walk.refresh()
 
 
+def ask_here(walk: Walk, _: str) -> None:
+    """Ask the chapter in messages, this once."""
+    items = walk.chapter
+    if not items or not isinstance(at := walk.cursor.at, Asking):
+        walk.refresh()
+        return
+    first = next((item for item in items if is_open(walk.scene, item)), items[0])
+    walk.show_here(replace(at, path=first.path))
+
+
+def closed(walk: Walk, _: str) -> None:
+    """The form was closed: what was picked there is kept, what was only written is not, and nothing else is lost."""
+    if walk.cursor.forms:
+        walk.refresh(echo=walk.scene.say("form.kept" if walk.chapter else "form.unsaved"))
+
+
 def put_off(walk: Walk) -> None:
-    """Whatever is open on the card comes later."""
+    """Whatever is open on the card comes later; what is half answered in a form is asked now."""
     items = walk.card
+    if begun := [item for item in walk.chapter if item.path in walk.application.drafts]:
+        _put_off([item for item in items if item not in begun], walk)
+        walk.ask_each(begun)
+        return
+    _put_off(items, walk)
+    walk.leave(items)
+
+
+def _put_off(items: Iterable[Item], walk: Walk) -> None:
     for item in items:
         if walk.view.facts[item.path].state == "open":
             draft = walk.application.drafts.get(item.path)
             walk.put(item, Answer(value=None, raw="", who=walk.who, at=walk.at, nothing=Nothing.LATER))
             if draft is not None:
                 walk.draft(item, draft)
-    walk.leave(items)
 
 
 def _answer_ticks(walk: Walk, items: tuple[Item, ...], reply: Reply) -> bool:

@@ -7,6 +7,7 @@ to compile and nothing to go stale; once, at the start. What is done with the wo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from gettext import c2py
 from importlib.resources import files
 
@@ -15,8 +16,9 @@ from babel.messages.pofile import read_po
 from dialogues.words import Catalogue, Wording, Words
 
 
+@cache
 def load_words() -> Words:
-    """All packaged languages. A file that is not valid PO is our mistake and raises."""
+    """All packaged languages, read once. A file that is not valid PO is our mistake and raises."""
     folders = sorted(
         (folder for folder in files("dialogues").joinpath("locale").iterdir() if folder.is_dir()),
         key=lambda folder: folder.name,

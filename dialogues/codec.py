@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from dialogues.application import Answer, Application, Consent, Json, Path, PersonId
 from dialogues.cursor import Cursor
-from dialogues.effects import Effect
+from dialogues.effects import Append, Effect
 from dialogues.events import Event
 from dialogues.prompt import Block, Notice, Prompt, Settled
 from dialogues.reply import Reply, StoredFile
@@ -28,6 +28,7 @@ events: TypeAdapter[Event] = TypeAdapter(Event)
 prompts: TypeAdapter[Prompt] = TypeAdapter(Prompt)
 settled: TypeAdapter[Settled] = TypeAdapter(Settled)
 notices: TypeAdapter[Notice] = TypeAdapter(Notice)
+appended: TypeAdapter[Append] = TypeAdapter(Append)
 replies: TypeAdapter[Reply] = TypeAdapter(Reply)
 resumings: TypeAdapter[Resuming] = TypeAdapter(Resuming)
 blocks: TypeAdapter[tuple[Block, ...]] = TypeAdapter(tuple[Block, ...])

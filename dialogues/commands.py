@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from dialogues import batch
 from dialogues.application import Nothing
-from dialogues.carding import go_on, one_by_one, put_off, rest_no
+from dialogues.carding import ask_here, closed, go_on, one_by_one, put_off, rest_no
 from dialogues.closing import phase
 from dialogues.cursor import (
     Asking,
@@ -135,7 +135,7 @@ def _say_nothing(walk: Walk, kind: Nothing) -> None:
         kind is Nothing.LATER
         and walk.card
         and walk.pending is None
-        and item.path not in walk.application.drafts
+        and (walk.chapter or item.path not in walk.application.drafts)
     ):
         put_off(walk)
     elif kind is not Nothing.LATER and walk.view.facts[item.path].level == "required":
@@ -286,6 +286,9 @@ COMMANDS: dict[str, Callable[[Walk, str], None]] = {
     "next": go_on,
     "rest_no": rest_no,
     "one_by_one": one_by_one,
+    "form": ask_here,
+    "here": ask_here,
+    "closed": closed,
     "not_applicable": _not_applicable,
     "decline": _decline,
     "keep": _keep,

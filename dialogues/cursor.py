@@ -203,6 +203,8 @@ class Cursor:
     language: str
     at: At
     turn: int = 0
+    #: the first of the prompts in a row, up to this one, that ask the same
+    since: int = 0
     #: of the question on screen, or of the one that a screen was opened from
     pending: Pending | None = None
     #: the question or the review that a map, a list of languages or a confirmation was opened from
@@ -217,3 +219,9 @@ class Cursor:
     beside: tuple[Reply, ...] = ()
     #: for a screen reader: one question a message, no grids; kept with the address
     plain: bool = False
+    #: whether a form can be laid over the chat there; of the channel
+    forms: bool = False
+    #: whether choices to tick are boxes there, which show by themselves what is ticked; of the channel
+    boxes: bool = False
+    #: a question of the chapter that is asked in messages all the same, this once
+    here: Path = ""

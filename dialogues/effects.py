@@ -94,7 +94,8 @@ class Page:
 class Give:
     """Send a file that is kept, by the SHA-256 of its content."""
 
-    to: AddressId
+    #: None for a room
+    to: AddressId | None
     sha256: str
     #: as the person called it
     name: str
@@ -109,6 +110,17 @@ class Post:
     dialogue: str
     round: int
     kind: Literal["post"] = "post"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Append:
+    """Put this into the thread of a post. It is for the outbox alone: a channel gets what is in it, and the thread
+    beside it."""
+
+    #: `Outgoing.message` of the post
+    post: str
+    content: Notice | Give
+    kind: Literal["append"] = "append"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

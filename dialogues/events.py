@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from dialogues.application import Path, PersonId
 from dialogues.reply import Reply, StoredFile
+
+#: the turn of no prompt
+UNKNOWN: Final = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,8 +32,9 @@ class Replied:
     """A press, a typed text, files, a command.
 
     `turn` is the prompt that the reply belongs to: of the button, or of the newest prompt that stands before
-    the text in the chat; None where the channel knows that nothing can overtake (a terminal). `path` is the
-    question of that prompt, so that an old one can still be named.
+    the text in the chat; None where the channel knows that nothing can overtake (a terminal), UNKNOWN where the
+    text says what it replies to and nobody knows that message. `path` is the question of that prompt, so that an
+    old one can still be named.
     """
 
     at: datetime

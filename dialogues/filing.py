@@ -38,7 +38,9 @@ def offered(walk: Walk, event: FileOffered) -> None:
     if not walk.application.is_open:
         walk.close()
         return
-    item = walk.view.by_path[event.path] if walk.is_asked(event.path) else walk.item
+    item = walk.view.by_path[event.path] if walk.is_asked(event.path) else None
+    if item is None and event.turn in (None, walk.cursor.turn):
+        item = walk.item  # under any other prompt, nobody knows which question it was sent for
     takes = item is not None and item.question.takes_files
     may_be_list = event.name.lower().endswith(".txt")  # the questions, filled in
     if not (takes or may_be_list or any(other.question.takes_files for other in walk.view.asked())):

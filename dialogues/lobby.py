@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dialogues.application import OPEN, ApplicationId, State
 from dialogues.dialogue import Dialogue
-from dialogues.prompt import Button, Prompt
+from dialogues.prompt import Button, Listing, ListItem, Prompt
 from dialogues.reading.commands import read_command
 from dialogues.reading.normalise import fold
 from dialogues.reply import Command, Reply, Typed
@@ -29,6 +29,9 @@ class Mine:
     reference: str
     dialogue: str
     state: State
+    #: of the questions that are relevant; 0 of 0 where nobody counted
+    answered: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +84,37 @@ def enter(
     if len(offers) == 1 and not mine:
         return Begin(dialogue=offers[0].id)
     return Offer(prompt=prompt)
+
+
+def home(offers: Sequence[Dialogue], mine: Sequence[Mine], language: str, words: Words) -> Prompt:
+    """Everything that the person has begun, with how far it is, the way to go on, and what they may begin."""
+    tag = spoken(words, language)
+    titles = {dialogue.id: dialogue.title.within(language_of(dialogue, language)) for dialogue in offers}
+    listed = [
+        ListItem(
+            text=words.say(
+                tag, "lobby.mine", reference=one.reference, title=titles.get(one.dialogue, one.dialogue),
+                state=words.say(tag, f"state.{one.state.value}"), answered=one.answered, total=one.total,
+            ),
+            button=Button(
+                label=words.say(tag, "lobby.open" if one.state in OPEN else "lobby.look", reference=one.reference),
+                reply=Command(name="open", argument=one.id),
+            ),
+        )
+        for one in mine
+    ]  # fmt: skip
+    begin = tuple(
+        (Button(label=words.say(tag, "lobby.begin", title=title), reply=Command(name="new", argument=name)),)
+        for name, title in titles.items()
+    )
+    return Prompt(
+        screen="choose",
+        language=language,
+        label=words.say(tag, "lobby.home"),
+        hint="" if mine else words.say(tag, "lobby.nothing"),
+        body=(Listing(items=tuple(listed)),) if listed else (),
+        actions=begin,
+    )
 
 
 def _command(reply: Reply, prompt: Prompt, mine: Sequence[Mine]) -> Command | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from dialogues.application import Answer, Path
-from dialogues.cards import holds, on_card, together
+from dialogues.cards import asked_by, chapter, holds, in_form, is_chapter_of, on_card, together
 from dialogues.closing import phase
 from dialogues.cursor import (
     Asking,
@@ -34,6 +34,8 @@ from dialogues.stepping import Stepping
 
 #: opened over a question or the review, which is come back to
 Covering = Mapping | Languages | Confirming | Pausing | Sorting | Handing
+#: of these one can take the place of another, where a press changes the message that it was made on
+Replaced = Reviewing | Mapping | Languages | Confirming | Pausing | Sorting | Disputing
 
 
 @dataclass(slots=True, eq=False)
@@ -63,11 +65,18 @@ class Moving(Stepping):
         pending decision waits, and the way back is kept.
         """
         was, covers = self.cursor, isinstance(at, Covering)
+        is_listed = bool(self._form_at(self.cursor.at))
+        left = self._on_screen()
+        if self._asked is None:
+            self._asked = asked_by(self.view, was)
+        if not covers and not self._is_here(at):
+            self.cursor = replace(self.cursor, here="")
         if at not in (was.at, was.left):
             at = self._first_open(at)
-        if (item := self.item) is not None and not self._fresh:
-            self._left[self.cursor.turn] = tuple(other.path for other in self.card) or (item.path,)
-        if not self._fresh:
+        stays = self._stays_for(at, is_listed=is_listed)
+        if not self._fresh and not stays:
+            if left:
+                self._left.setdefault(self.cursor.turn, left)
             self.cursor = replace(self.cursor, turn=self.cursor.turn + 1)
         self.cursor = replace(
             self.cursor,
@@ -80,7 +89,43 @@ class Moving(Stepping):
             else None,
             pending=was.pending if covers or at in (was.at, was.left) else None,
         )
-        self._fresh = True
+        self._fresh, self._again = self._fresh or not stays, self._again or stays
+
+    def _on_screen(self) -> tuple[Path, ...]:
+        """The questions that the prompt on screen asks."""
+        item = self.item
+        return tuple(other.path for other in self.card) or ((item.path,) if item is not None else ())
+
+    def show_here(self, at: Asking) -> None:
+        """The same questions in messages instead of a form."""
+        self._left[self.cursor.turn] = self._on_screen()
+        self.cursor = replace(self.cursor, here=at.path)
+        self.show(at)
+
+    def ask_each(self, items: list[Item]) -> None:
+        """Each of these by itself, and then what comes after."""
+        at = self.cursor.at
+        self._look_ahead(item.path for item in items[1:])
+        self.arrive(items[0], sweep=isinstance(at, Asking) and at.sweep, alone=True)
+
+    def _is_here(self, at: At) -> bool:
+        """Whether this is asked in messages, as the rest of its chapter was."""
+        item = self.view.by_path.get(at.path) if isinstance(at, Asking) else None
+        return item is not None and is_chapter_of(self.view, item, self.cursor.here)
+
+    def _stays_for(self, at: At, *, is_listed: bool) -> bool:
+        """Whether the prompt on screen becomes this one, and keeps its turn: one message is all the chapters, and what
+        a press on it leads to."""
+        if not self.cursor.forms or self._fresh:
+            return False
+        is_list = bool(self._form_at(at))
+        if is_listed and is_list:
+            return True
+        was, then = is_listed or isinstance(self.cursor.at, Replaced), is_list or isinstance(at, Replaced)
+        return self.in_place and was and then
+
+    def _form_at(self, at: At) -> tuple[Item, ...]:
+        return in_form(self.view, self.cursor, at)
 
     def _first_open(self, at: At) -> At:
         """On a card, at what is open there."""
@@ -191,7 +236,8 @@ class Moving(Stepping):
     def _beyond(self, item: Item | None) -> None:
         """What a change brought up, where the person was, or the next gap."""
         if (ahead := self._next_ahead()) is not None:
-            self.arrive(ahead)
+            begun, at = self._is_begun(ahead), self.cursor.at
+            self.arrive(ahead, sweep=begun and isinstance(at, Asking) and at.sweep, alone=begun)
             return
         if (back := self.cursor.back) is not None:
             self.cursor = replace(self.cursor, back=None)
@@ -225,11 +271,19 @@ class Moving(Stepping):
         facts = self.view.facts
         gap = self._first_after(item, lambda path: facts[path].state == "open", wrap=True)
         if gap is not None:
-            at = self.cursor.at
-            is_alone = isinstance(at, Asking) and at.alone
-            self.arrive(gap, alone=is_alone and item is not None and gap in together(self.view, item))
+            self.arrive(gap, alone=self._follows_alone(gap, item))
         else:
             self.show(Reviewing())
+
+    def _follows_alone(self, gap: Item, item: Item | None) -> bool:
+        """Whether what comes next is asked by itself, as this question was: the rest of a card that is asked one by
+        one, and in a form what is half answered there."""
+        at = self.cursor.at
+        if item is None or not isinstance(at, Asking) or not at.alone:
+            return False
+        if in_form(self.view, self.cursor, Asking(path=gap.path)):
+            return self._is_begun(gap)
+        return gap in together(self.view, item)
 
     def resume(self, at: At) -> None:
         """Back to where the person was, or to the next open question where that is no longer asked."""
@@ -283,9 +337,15 @@ class Moving(Stepping):
         while self.cursor.ahead:
             path, *rest = self.cursor.ahead
             self.cursor = replace(self.cursor, ahead=tuple(rest))
-            if self.is_asked(path) and self._waits(self.view.facts[path]):
+            if self.is_asked(path) and (
+                self._waits(self.view.facts[path]) or self._is_begun(self.view.by_path[path])
+            ):
                 return self.view.by_path[path]
         return None
+
+    def _is_begun(self, item: Item) -> bool:
+        """Whether it is half answered in the form of a chapter: it is asked by itself."""
+        return self.cursor.forms and item.path in self.application.drafts and bool(chapter(self.view, item))
 
     def _look_ahead(self, paths: Iterable[Path]) -> None:
         """Ask these too before going back, each in its place."""

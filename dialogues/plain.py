@@ -1,7 +1,8 @@
 """Blocks as plain text: for a terminal without colours, a pipe, a file.
 
 Tables are padded by the width that characters have in a terminal, where Chinese takes two columns. What a
-block says is decided before; nothing is worded, escaped or cut here.
+block says is decided before; nothing is worded or cut here. What turns the direction of a line is left out: else what a
+person wrote would turn our words beside it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ _BULLET: Final = "· "
 _HERE: Final = "▸ "
 #: a number, with what may stand before it, or a dash in its place; a column of such is aligned at its right
 _NUMBER: Final = re.compile(r"[-+−<>=≤≥~±]*\s*\d|[-–—]+$")
+#: directions that are set by hand; letters that are read from right to left are so by themselves
+_TURNING: Final = re.compile(r"[\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def plain(blocks: Iterable[Block]) -> str:
@@ -30,7 +33,7 @@ def plain(blocks: Iterable[Block]) -> str:
             text += gap(before)
         text += "\n".join(_lines(block))
         before = block
-    return text
+    return _TURNING.sub("", text)
 
 
 def gap(before: Block) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from dialogues.fields import Form
 from dialogues.reply import Reply
 
 
@@ -21,6 +22,8 @@ class Button:
 
     label: str
     reply: Reply
+    #: it is what was answered; its label says so too
+    picked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,6 +142,8 @@ class Prompt:
     problem: str = ""
     #: whether its buttons can be typed by their number: of a decision, or of a screen that has no codes
     numbered: bool = False
+    #: what can be filled in at once, laid over the chat, where there is such a thing
+    form: Form | None = None
     #: what it is written in
     language: str = ""
 

@@ -121,6 +121,8 @@ class Here:
     organiser: str = ""
     #: files that were sent and are not yet put anywhere
     loose: tuple[StoredFile, ...] = ()
+    #: what is ticked shows by itself: a tick is to change nothing else of what is seen
+    boxes: bool = False
 
 
 class Model(BaseModel):

@@ -34,11 +34,12 @@ class StoredFile:
 class Typed:
     """Text as it was typed. `more` says that another part of the same text may follow (a chat message may
     have been split by the client; a line of a pipe may not). `certain` says that it is an answer, though it hardly
-    looks like one: the person was asked."""
+    looks like one: the person was asked. `whole` says that it is all of it: they had before them what was there."""
 
     text: str
     more: bool = False
     certain: bool = False
+    whole: bool = False
     kind: Literal["typed"] = "typed"
 
 
@@ -61,9 +62,10 @@ class Ticked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cells:
-    """Cells of a table filled in a form, by "row/column"."""
+    """Cells of a table filled in a form, by "row/column"; `whole` says that all of the table was before them."""
 
     cells: Mapping[str, str]
+    whole: bool = False
     kind: Literal["cells"] = "cells"
 
 
@@ -102,6 +104,15 @@ class Meant:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """What was filled in at once, each for its question; and then this."""
+
+    answers: tuple[Meant, ...]
+    then: Command | None = None
+    kind: Literal["filled"] = "filled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pressed:
     """A button whose reply is longer than what a platform lets a button carry: `mark` names the reply
     (`marks.py`)."""
@@ -110,7 +121,9 @@ class Pressed:
     kind: Literal["pressed"] = "pressed"
 
 
-Reply = Annotated[Typed | Chosen | Ticked | Cells | Dated | Uploaded | Command | Meant | Pressed, type_tag]
+Reply = Annotated[
+    Typed | Chosen | Ticked | Cells | Dated | Uploaded | Command | Meant | Filled | Pressed, type_tag
+]
 
 
 _NAMES = re.compile(r"[A-Za-z0-9_./:,@+*=~-]*")

@@ -43,6 +43,8 @@ class Scene:
     view: View
     language: str
     words: Words
+    #: where it is told, what is ticked shows by itself
+    boxes: bool = False
 
     @property
     def dialogue(self) -> Dialogue:
@@ -83,6 +85,7 @@ class Scene:
             code=self.code(item),
             organiser=self.organiser,
             loose=self.view.application.loose,
+            boxes=self.boxes,
         )
 
     @property

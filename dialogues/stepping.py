@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain, islice
 
 from dialogues.application import Answer, Application, Json, Path, PersonId
-from dialogues.cards import on_card
+from dialogues.cards import in_form, on_card
 from dialogues.consenting import awaits
 from dialogues.cursor import (
     Asking,
@@ -51,6 +52,8 @@ class Stepping:
     acted: bool = True
     #: they pressed a button: what it changes is shown in its place
     pressed: bool = False
+    #: they pressed it on the prompt on screen, where one message can become another: it is shown in its place
+    in_place: bool = False
     #: what came in one message was decided about
     is_sorted: bool = False
     view: View = field(init=False)
@@ -64,6 +67,8 @@ class Stepping:
     submission: Submission | None = None
     _fresh: bool = False
     _again: bool = False
+    #: what the prompt asked that was left first
+    _asked: tuple[Path, ...] | None = None
     _told: list[Effect] = field(default_factory=list)
     #: questions on the prompts that were left, by turn
     _left: dict[int, tuple[Path, ...]] = field(default_factory=dict)
@@ -78,7 +83,7 @@ class Stepping:
     @property
     def scene(self) -> Scene:
         """The present view in this address's language."""
-        return Scene(self.view, self.cursor.language, self.words)
+        return Scene(self.view, self.cursor.language, self.words, self.cursor.boxes)
 
     @property
     def item(self) -> Item | None:
@@ -89,6 +94,11 @@ class Stepping:
     def card(self) -> tuple[Item, ...]:
         """The questions on screen, where there are several."""
         return on_card(self.view, self.cursor, self.cursor.at)
+
+    @property
+    def chapter(self) -> tuple[Item, ...]:
+        """The questions of the form that the prompt on screen opens, where it is a list of chapters."""
+        return in_form(self.view, self.cursor, self.cursor.at)
 
     @property
     def pending(self) -> Pending | None:
@@ -126,7 +136,9 @@ class Stepping:
     def _first_after(self, item: Item | None, wanted: Callable[[Path], bool], *, wrap: bool) -> Item | None:
         items = self.view.items
         start = 0 if item is None else self.view.by_path[item.path].index + 1
-        ranges: Iterable[Item] = (*items[start:], *items[:start]) if wrap else items[start:]
+        ranges: Iterable[Item] = islice(items, start, None)
+        if wrap:
+            ranges = chain(ranges, islice(items, start))
         facts = self.view.facts
         return next(
             (

@@ -12,7 +12,7 @@ from typing import Final
 
 from dialogues.plain import width
 from dialogues.prompt import Block, Listing, ListItem, Paragraph
-from dialogues.summary_drawing import change_told, score_told, warning_told
+from dialogues.summary_drawing import changes_told, score_told, warnings_told
 from dialogues.summary_parts import Summary
 from dialogues.units import shortened
 
@@ -35,9 +35,7 @@ _COLUMNS: Final = 44
 def in_brief(summary: Summary) -> tuple[Block, ...]:
     """The summary in one message; contact data is in it only where it is in the summary."""
     say = summary.say
-    who = summary.organisation or summary.applicant
-    title = say("room.title", reference=summary.reference, who=who) if who else summary.reference
-    about = say("room.about", title=summary.title, when=summary.when, round=summary.round)
+    title, about = titles(summary)
     headlines = [
         shortened(say("room.headline", label=it.item.label, shown=it.shown), _LINE)
         for it in summary.headlines[:_HEADLINES]
@@ -47,11 +45,18 @@ def in_brief(summary: Summary) -> tuple[Block, ...]:
         Paragraph(text=shortened(about, _HEAD)),
         *_lines(packed(headlines, say("room.separator"))),
         *_lines(_score(summary)),
-        *_lines((say("room.separator").join(_counts(summary)),)),
-        *_listed(summary, "summary.changes", [change_told(summary, it) for it in summary.changes], _CHANGE),
-        *_listed(
-            summary, "summary.warnings", [warning_told(summary, it) for it in summary.warnings], _WARNING
-        ),
+        *_lines((say("room.separator").join(counts(summary)),)),
+        *_listed(summary, "summary.changes", changes_told(summary), _CHANGE),
+        *_listed(summary, "summary.warnings", warnings_told(summary), _WARNING),
+    )
+
+
+def titles(summary: Summary) -> tuple[str, str]:
+    """Whose it is; what it is, and when it was handed in."""
+    who = summary.organisation or summary.applicant
+    return (
+        summary.say("room.title", reference=summary.reference, who=who) if who else summary.reference,
+        summary.say("room.about", title=summary.title, when=summary.when, round=summary.round),
     )
 
 
@@ -74,7 +79,7 @@ def _score(summary: Summary) -> Iterator[str]:
     yield from (shortened(line, _LINE) for line in dimensions[:_DIMENSIONS])
 
 
-def _counts(summary: Summary) -> Iterator[str]:
+def counts(summary: Summary) -> Iterator[str]:
     """What is empty or withheld, and how many files there are; nothing of what there is none of."""
     for kind, skipped in summary.skipped.items():
         if n := sum(len(it.items) for it in skipped):

@@ -29,17 +29,11 @@ def as_blocks(summary: Summary) -> tuple[Block, ...]:
     return (
         *_head(summary),
         *result_drawn(summary),
-        *_listing(summary, "summary.changes", [change_told(summary, it) for it in summary.changes]),
-        *_listing(
-            summary, "summary.warnings", [warning_told(summary, warned) for warned in summary.warnings]
-        ),
+        *_listing(summary, "summary.changes", changes_told(summary)),
+        *_listing(summary, "summary.warnings", warnings_told(summary)),
         *_sections_drawn(summary),
         *_listing(summary, "summary.files", [file_told(summary, file) for file in summary.files]),
-        *(
-            block
-            for kind, skipped in summary.skipped.items()
-            for block in _pointed_at(summary, f"summary.{kind}", skipped)
-        ),
+        *all_skipped_drawn(summary),
     )
 
 
@@ -60,7 +54,12 @@ def _head(summary: Summary) -> Iterator[Block]:
     lines.append(say("summary.language", language=summary.language_name))
     yield _items(lines)
     if summary.headlines:
-        yield _items(_labelled(summary, it.item, it.shown) for it in summary.headlines)
+        yield _items(headlines_told(summary))
+
+
+def headlines_told(summary: Summary) -> list[str]:
+    """What a reviewer wants to know first, a line each."""
+    return [_labelled(summary, it.item, it.shown) for it in summary.headlines]
 
 
 def result_drawn(summary: Summary) -> Iterator[Block]:
@@ -91,7 +90,17 @@ def score_told(summary: Summary) -> tuple[str, list[str]]:
     return say("result.total", score=total.points, of=total.of, percent=total.percent), lines
 
 
-def change_told(summary: Summary, changed: Changed) -> str:
+def changes_told(summary: Summary) -> list[str]:
+    """What differs from the submission before, a line each."""
+    return [_change_told(summary, it) for it in summary.changes]
+
+
+def warnings_told(summary: Summary) -> list[str]:
+    """What contradicts, a line each."""
+    return [_warning_told(summary, it) for it in summary.warnings]
+
+
+def _change_told(summary: Summary, changed: Changed) -> str:
     """What an answer was, and what it is."""
     told = summary.say("summary.change", before=changed.before, after=changed.after)
     return _labelled(summary, changed.item, told)
@@ -124,6 +133,12 @@ def skipped_drawn(summary: Summary, section: Section) -> Iterator[Block]:
             yield _items([separator.join(map(coded, items))], summary.say(f"summary.{kind}", n=len(items)))
 
 
+def all_skipped_drawn(summary: Summary) -> Iterator[Block]:
+    """The same for all sections, also those in which nothing is answered."""
+    for kind, skipped in summary.skipped.items():
+        yield from _pointed_at(summary, f"summary.{kind}", skipped)
+
+
 def _lines_drawn(summary: Summary, lines: Iterable[Line]) -> Iterator[Block]:
     """Short answers gathered in listings; what is long or a table under a heading of its own."""
     gathered: list[str] = []
@@ -141,7 +156,7 @@ def _lines_drawn(summary: Summary, lines: Iterable[Line]) -> Iterator[Block]:
         yield _items(gathered)
 
 
-def warning_told(summary: Summary, warned: Warned) -> str:
+def _warning_told(summary: Summary, warned: Warned) -> str:
     """The answer is repeated where it is short; a table stands in its section."""
     key = "summary.warning" if warned.reason else "summary.warning_unexplained"
     answer = _labelled(summary, warned.item, warned.shown) if _is_short(warned.shown) else coded(warned.item)

@@ -18,7 +18,7 @@ _JOINER: Final = "\u200d"
 
 def units(text: str) -> int:
     """In UTF-16 code units: a character beyond the first 65,536 is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def beginning(text: str, longest: int) -> str:

@@ -13,6 +13,7 @@ from typing import assert_never
 from dialogues.application import Answer, Application, Json, Nothing, Path
 from dialogues.batch_screens import handing_screen, sorting_screen
 from dialogues.card_screens import asking_prompt, settled_card
+from dialogues.cards import asked_by
 from dialogues.closing import closes_at, ends_at
 from dialogues.cursor import (
     Asking,
@@ -136,7 +137,8 @@ class Walk(Moving):
     def _store(self, item: Item, after: View) -> None:
         brought = self._brought_up_by(after) if self.cursor.back is not None else ()
         self.take(after)
-        self._look_ahead(brought)
+        if brought:
+            self._look_ahead(brought)
         self.onward(item)
 
     def remove_entry(self, item: Item, entry: str, *, confirmed: tuple[Path, ...] = ()) -> None:
@@ -272,6 +274,8 @@ class Walk(Moving):
     def finish(self) -> Step:
         """Everything in the order in which it is to be done."""
         self.recover()
+        if self._asked not in (None, asked_by(self.view, self.cursor)):
+            self.cursor = replace(self.cursor, since=self.cursor.turn)
         effects = [*self._told]
         self._remember()
         if self.acted:
@@ -310,7 +314,12 @@ class Walk(Moving):
         before, after = self._began.answers, self.application.answers
         if self._undone or not self.acted:
             return
-        changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+        changed = [
+            path
+            for path in {**before, **after}
+            # nearly all are the very same object, which is seen sooner than that they are equal
+            if (was := before.get(path)) is not (now := after.get(path)) and was != now
+        ]
         changed = changed or self._redrafted()
         if self._began.entries != self.application.entries:
             changed = []

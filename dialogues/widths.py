@@ -8,6 +8,7 @@ a terminal is for `plain.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 from unicodedata import category, east_asian_width
 
@@ -23,6 +24,7 @@ ROOM_FOR_LINE: Final = 10.0
 ROOM_FOR_SECTION: Final = 9.0
 
 
+@lru_cache(maxsize=4096)
 def wide(label: str) -> float:
     """In full-width characters; an arrow or a dash is one among Chinese characters."""
     return sum(_width(letter) for letter in label)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -22,6 +22,8 @@ Field: TypeAlias = str | int | Decimal
 Wording: TypeAlias = str | tuple[str, ...]
 
 _HOLE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+#: the slash of a command, such as /back: not of "yes/no", nor of an address
+_COMMAND = re.compile(r"(?<![\w/}])/(?=[a-z])")
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_][a-z]{3})*(?:[-_](?P<script>[a-z]{4}))?"
     r"(?:[-_](?P<territory>[a-z]{2}|[0-9]{3}))?(?![a-z0-9])",
@@ -48,6 +50,21 @@ class Words:
     def languages(self) -> tuple[str, ...]:
         return tuple(self.catalogues)
 
+    def commanded(self, by: str) -> Words:
+        """The same where a command is not typed as "/back", but with `by` in place of the slash; nothing that fills a
+        hole is changed."""
+        if by == "/":
+            return self
+        return Words(
+            {
+                tag: replace(
+                    catalogue,
+                    wordings={key: _commanded(wording, by) for key, wording in catalogue.wordings.items()},
+                )
+                for tag, catalogue in self.catalogues.items()
+            }
+        )
+
     def say(self, language: str, key: str, /, **fields: Field) -> str:
         """The wording of `key`, its holes filled; the field `n` chooses between plural forms.
 
@@ -62,6 +79,12 @@ class Words:
             wording = wording[catalogue.plural(n)]
         # One pass: what a person typed may itself look like a hole and stays as it is.
         return _HOLE.sub(lambda hole: _written(fields[hole[1]]), wording)
+
+
+def _commanded(wording: Wording, by: str) -> Wording:
+    if isinstance(wording, tuple):
+        return tuple(_COMMAND.sub(by, form) for form in wording)
+    return _COMMAND.sub(by, wording)
 
 
 def holes(wording: Wording) -> frozenset[str]:

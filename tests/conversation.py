@@ -6,11 +6,13 @@ as the project's transcripts show them:
     < a message, one line each            ~ the same message, changed in place
     = what stays of an answered question  i something said beside the question
     ! a post in the reviewers' room                f a file that is handed out
+    ? what stands under a field of a form that was not taken
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,10 +25,12 @@ from dialogues.cursor import Cursor, Reviewing
 from dialogues.dialogue import Dialogue
 from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
 from dialogues.events import Event, FileOffered, FileStored, Opened, ReminderFell, Replied
+from dialogues.fields import Form, replies
+from dialogues.filling import wrong
 from dialogues.plain import plain
 from dialogues.prompt import Button, Notice, Prompt
 from dialogues.relevance import View, derive
-from dialogues.reply import Reply, StoredFile, Typed, Uploaded
+from dialogues.reply import Chosen, Meant, Reply, StoredFile, Typed, Uploaded
 from dialogues.scene import Scene
 from dialogues.submission import restored
 from dialogues.summary import as_blocks, summarise
@@ -48,6 +52,8 @@ class Conversation:
     now: datetime = START
     #: the notice was agreed to before the conversation begins
     agreed: bool = True
+    #: forms can be laid over the chat
+    forms: bool = False
     application: Application = field(init=False)
     cursor: Cursor = field(init=False)
     prompt: Prompt | None = None
@@ -73,7 +79,7 @@ class Conversation:
             self.application = agreed(self.dialogue, self.application, ME, self.now)
         self.cursor = Cursor(
             address=AddressId("address"), application=self.application.id,
-            language=self.language or self.dialogue.default_language, at=Reviewing(),
+            language=self.language or self.dialogue.default_language, at=Reviewing(), forms=self.forms,
         )  # fmt: skip
 
     def open(self) -> list[str]:
@@ -90,6 +96,31 @@ class Conversation:
         """Press a button or a choice of the prompt on screen by what stands on it."""
         assert self.prompt is not None
         return self.reply(button(self.prompt, label), turn=self.cursor.turn)
+
+    def pick(self, code: str, label: str) -> list[str]:
+        """Pick an answer in the form of the prompt on screen, whose picks are answers at once."""
+        form = self.form()
+        field = next(it for it in form.fields if f"{it.above} {it.label}".lstrip().startswith(f"{code} "))
+        name = next(option.name for option in field.options if option.label == label)
+        return self.reply(Meant(path=field.path, reply=Chosen(names=(name,))), turn=self.cursor.turn)
+
+    def fill(self, values: Mapping[str, str] | None = None) -> list[str]:
+        """Fill in the form of the prompt on screen, and hand it in; under what is wrong stands why, and nothing is."""
+        values = values or {}
+        wrongs = wrong(self.dialogue, self.application, self.cursor, self.words, ME, self.now, values)
+        if wrongs:
+            return [f"? {name}: {sentence}" for name, sentence in wrongs.items()]
+        lines: list[str] = []
+        present = {field.name: field.value for field in self.form().fields}
+        for reply in replies(self.form(), present | dict(values)):
+            lines += self.reply(reply, turn=self.cursor.turn)
+        return lines
+
+    def form(self) -> Form:
+        """What is laid over the chat where the button is pressed."""
+        assert self.prompt is not None
+        assert self.prompt.form is not None
+        return self.prompt.form
 
     def late(self, code: str, text: str) -> list[str]:
         """Type a text that was meant for the prompt of this question."""

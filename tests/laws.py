@@ -29,7 +29,7 @@ from dialogues.prompt import Notice, Prompt
 from dialogues.reading.batch import may_be_batch
 from dialogues.reading.commands import read_command
 from dialogues.relevance import View, derive, viewed
-from dialogues.reply import Command, Meant, Pressed, Reply, StoredFile, Ticked, Typed, Uploaded
+from dialogues.reply import Command, Filled, Meant, Pressed, Reply, StoredFile, Ticked, Typed, Uploaded
 from dialogues.submission import restored
 from dialogues.walking import Step, Walk
 from dialogues.words import Words
@@ -65,6 +65,7 @@ def hold(dialogue: Dialogue, application: Application, cursor: Cursor, event: Ev
         assert seen == application or _adds_entry(application, seen)
     _nothing_kept_unagreed(dialogue, application, event, taken)
     _nothing_taken_too_late(dialogue, application, event, taken)
+    _nothing_filed_from_before(application, cursor, event, taken)
     for effect in taken.effects:
         if isinstance(effect, Ask | Refresh):
             _prompt_is_true(effect.prompt, after, taken)
@@ -95,6 +96,15 @@ def _untouched(application: Application, event: Event, taken: Step) -> Applicati
         assert set(seen.muted) <= {*application.muted, event.who}
         seen = replace(seen, muted=application.muted)
     return seen
+
+
+def _nothing_filed_from_before(application: Application, cursor: Cursor, event: Event, taken: Step) -> None:
+    """What was typed before the questions on screen were asked is no answer to anything until the person says so."""
+    if not isinstance(event, Replied) or not isinstance(event.reply, Typed) or event.turn is None:
+        return
+    if event.turn < cursor.since:
+        assert taken.application.answers == application.answers
+        assert taken.application.drafts == application.drafts
 
 
 def _nothing_kept_unagreed(dialogue: Dialogue, application: Application, event: Event, taken: Step) -> None:
@@ -265,11 +275,18 @@ def _meant(view: View, cursor: Cursor, event: Event) -> set[Path]:
         return {event.path}
     if isinstance(event, Replied) and isinstance(event.reply, Meant):
         return {event.reply.path}
+    if isinstance(event, Replied) and isinstance(event.reply, Filled):
+        return {one.path for one in event.reply.answers} | _put_off(view, cursor, event.reply)
     if not isinstance(event, Replied) or not isinstance(cursor.at, Asking):
         return set()
     readings = getattr(cursor.pending, "readings", ())
     card = {item.path for item in on_card(view, cursor, cursor.at)}
     return card | {cursor.at.path} | {it.reply.path for it in readings if isinstance(it.reply, Meant)}
+
+
+def _put_off(view: View, cursor: Cursor, reply: Filled) -> set[Path]:
+    """What is left open in a form, where it is said that all the rest comes later."""
+    return {item.path for item in on_card(view, cursor, cursor.at)} if reply.then is not None else set()
 
 
 def _placed(cursor: Cursor, event: Event, changed: set[Path], after: View) -> set[Path]:

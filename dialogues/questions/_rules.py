@@ -59,9 +59,11 @@ class Rules:
         code = (
             "picks_exactly"
             if self.least == self.most
-            else "picks_few"
-            if count < self.least
             else "picks_many"
+            if count > self.least
+            else "picks_few"
+            if count
+            else "picks_none"
         )
         limit = self.least if count < self.least else self.most or 0
         return Problem(code=code, fields={"count": count, "limit": limit, "example": self.example})

@@ -69,7 +69,10 @@ class Date(Question):
 
     def face(self, value: Json, draft: Json, here: Here) -> Face:
         hint = "" if self.hint is not None else here.say("hint.date", example=self._example(here))
-        return Face(expects=Expects(kind="date"), hint=hint)
+        kind: Literal["date", "text"] = (
+            "date" if self.precision == "day" else "text"
+        )  # nobody picks a month as a day
+        return Face(expects=Expects(kind=kind), hint=hint)
 
     def read(self, reply: Reply, draft: Json, here: Here) -> Read:
         match reply:

@@ -115,7 +115,9 @@ class SelectMultiple(Selecting):
                 actions=((again,),),
             )
         actions: tuple[tuple[Button, ...], ...] = ()
-        if rules.problem(picked) is None:
+        if here.boxes:  # where they show it by themselves, nothing else may depend on what is ticked
+            actions = ((Button(label=here.say("button.confirm"), reply=Command(name="done")),),)
+        elif rules.problem(picked) is None:
             label = here.say("button.confirm_picks", n=len(picked)) if picked else here.say("button.none")
             actions = ((Button(label=label, reply=Command(name="done")),),)
         hint = self._how(picked, rules, here)
@@ -125,8 +127,15 @@ class SelectMultiple(Selecting):
         return lines(
             here.text(self.hint) if self.hint is not None else "",
             here.say("how.numbers", example=rules.example),
-            "" if rules.most is None else here.say("tell.picked_count", count=len(picked), limit=rules.most),
+            self._counted(picked, rules, here),
         )
+
+    def _counted(self, picked: tuple[str, ...], rules: Rules, here: Here) -> str:
+        if rules.most is None:
+            return ""
+        if here.boxes:
+            return here.say("how.exactly" if rules.least == rules.most else "how.at_most", n=rules.most)
+        return here.say("tell.picked_count", count=len(picked), limit=rules.most)
 
     def reopened(self, value: Json) -> Json:
         """The draft that changing an answer begins with, so that a tick adds to what was picked."""

@@ -17,17 +17,19 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+import pydantic
 
-from dialogues.application import Json, Nothing
+from dialogues.application import Json, Nothing, Path
 from dialogues.expressions import Value
+from dialogues.fields import Field
 from dialogues.prompt import Block
-from dialogues.question import Face, Here, Question, Read
+from dialogues.question import Face, Here, Problem, Question, Read
 from dialogues.questions._table.checking import mistakes
 from dialogues.questions._table.definition import Column, Columns, Row, Rows, Total, Totals
 from dialogues.questions._table.face import face_of
 from dialogues.questions._table.figures import figure
 from dialogues.questions._table.filled import from_draft, from_value
+from dialogues.questions._table.forms import table_fields, wrong_cells
 from dialogues.questions._table.layout import Axis, Cell, Layout, laid_out
 from dialogues.questions._table.replying import Replies
 from dialogues.questions._table.shown import grid, in_one_line, named_cells
@@ -45,8 +47,8 @@ class Table(Question):
     """Rows and columns."""
 
     type: Literal["table"]
-    rows: Annotated[Rows, Field(min_length=1)]
-    columns: Annotated[Columns, Field(min_length=1)]
+    rows: Annotated[Rows, pydantic.Field(min_length=1)]
+    columns: Annotated[Columns, pydantic.Field(min_length=1)]
     total: Totals = ()
     #: its figures may be said not to be recorded
     not_recorded: Flag = False
@@ -95,6 +97,14 @@ class Table(Question):
 
     def read(self, reply: Reply, draft: Json, here: Here) -> Read:
         return Replies(wording=Wording(layout=self.layout, here=here), draft=draft).read(reply)
+
+    def fields(self, path: Path, draft: Json, here: Here) -> tuple[Field, ...]:
+        """Its cells in a form; nothing where they are too many."""
+        return table_fields(path, draft, Wording(layout=self.layout, here=here))
+
+    def wrong(self, cells: Mapping[str, str], draft: Json, here: Here) -> Mapping[str, Problem]:
+        """What is wrong with these cells of a form, by the cell under which that is said."""
+        return wrong_cells(cells, draft, Wording(layout=self.layout, here=here))
 
     def reopened(self, value: Json) -> Json:
         """The draft that changing an answer begins with: all of it, so that one line can be changed."""

@@ -162,6 +162,8 @@ class Text(Question):
         if not (reply.more and self.is_long):
             # the whole of its words; files that were sent before stay
             before = (*new, said, *files_of(parts)) if _is_full(draft) else (*parts, said)
+            if reply.whole:
+                before = (said, *files_of((*parts, *new)))
             return self._finish(before, here)
         if not (_is_full(draft) and parts):
             return self._kept((*parts, said))

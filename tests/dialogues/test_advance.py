@@ -30,7 +30,7 @@ from dialogues.cursor import (
     Welcoming,
 )
 from dialogues.effects import Ask, Due, Fetch, Refresh, Tell
-from dialogues.events import FileFailed, Opened, ReminderFell
+from dialogues.events import FileFailed, FileOffered, Opened, ReminderFell
 from dialogues.loading import load
 from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Ticked, Typed, Uploaded
 from tests.conversation import ME, START, Conversation, stored
@@ -412,6 +412,29 @@ def test_a_question_that_is_gone_on_another_device() -> None:
     assert "budget" not in here.application.answers
 
 
+def test_a_text_from_before_a_question_was_left_and_come_back_to() -> None:
+    """Another one was asked in between, and nobody may know yet where in the chat: the text may be for that one."""
+    here = talk("volunteer_intake", "Cooking")
+    turn, prompt = here.asked["1.3"]
+    for act in ("Ada", "/edit 1.3"):
+        acted(here, act)
+    assert here.cursor.at == Asking(path="name")
+    lines = here.reply(Typed(text="Nothing else"), turn, prompt.path)
+    assert "~ Which question is “Nothing else” for?" in lines
+    assert here.application.answers["name"].value == "Ada"
+    here.tap("1.3 What is your name?")
+    assert here.application.answers["name"].value == "Nothing else"
+
+
+def test_a_text_from_before_the_same_question_was_asked_again() -> None:
+    """Nothing else was asked in between: it is for that one."""
+    here = talk("volunteer_intake", "Cooking")
+    turn, prompt = here.asked["1.3"]
+    here.cursor = replace(here.cursor, turn=turn + 1)  # as after a change of how it is shown
+    here.reply(Typed(text="Ada"), turn, prompt.path)
+    assert here.application.answers["name"].value == "Ada"
+
+
 def test_an_entry_that_is_gone_on_another_device() -> None:
     """A button of it is answered shortly, a command is followed, a reminder is still a reminder."""
     here = talk("branches", *ENTRY, "/edit 1.2#2")
@@ -559,6 +582,22 @@ def test_where_no_question_takes_files_none_is_fetched() -> None:
         conversation.offer("a.pdf")[0]
         == "~ ! No file is asked for here. Please send it at the question that asks for one; the map shows where."
     )
+
+
+def test_a_file_of_which_nobody_knows_what_it_was_sent_under() -> None:
+    """It is not for the question on screen, though that one takes files; the person says which."""
+    conversation = talk("checks", "/edit 1.9")
+    (fetch,) = offered(conversation, turn=0)
+    assert fetch.path == ""
+    (fetch,) = offered(conversation, turn=conversation.cursor.turn)
+    assert fetch.path == "proof"
+
+
+def offered(conversation: Conversation, turn: int) -> list[Fetch]:
+    """A file that is sent under a prompt of which no more than its turn is known."""
+    conversation.happen(FileOffered(at=conversation.now, who=ME, token="t", name="a.pdf", turn=turn))
+    assert conversation.last is not None
+    return [effect for effect in conversation.last.effects if isinstance(effect, Fetch)]
 
 
 def test_a_file_is_put_where_the_person_says() -> None:

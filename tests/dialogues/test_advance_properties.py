@@ -32,7 +32,7 @@ TYPED = [
 ]  # fmt: skip
 COMMANDS = ["done", "skip", "keep", "sweep", "submit", "confirm", "cancel", "reopen", "add", "finish", "not_applicable", "decline",
             "keep_reason", "show_all", "replace", "append", "drop_new", "delete_last", "caption", "no_caption", "repick", "ask_organiser",
-            "settle", "explain", "begin", "rest", "copy", "next", "rest_no", "one_by_one", "undo", "later_explain", "remove_entry", "rewrite", "reread", "nonsense", "new", "open", "batch", "save", "leave_out", "colleague", *sorted(FREE)]  # fmt: skip
+            "settle", "explain", "begin", "rest", "copy", "next", "rest_no", "one_by_one", "undo", "later_explain", "remove_entry", "rewrite", "reread", "form", "here", "closed", "nonsense", "new", "open", "batch", "save", "leave_out", "colleague", *sorted(FREE)]  # fmt: skip
 PATHS = ["", "way", "age", "symptoms", "staff", "company", "branches", "branches/e1/city", "branches/e9/city", "proof", "desks", "agreed",
          "child", "child/e1/age", "child/e2/given", "helper", "picture", "city", "months", "thanks", "ghost",
          "surname", "pets", "kind", "owned", "altered", "insured", "lift", "garage", "more", "room", "room/e1/use", "room/e2/size"]  # fmt: skip
@@ -90,7 +90,7 @@ class Applicant(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(self.dialogues))
         dialogue = definition(name)
         language, agreed = data.draw(st.sampled_from(dialogue.languages)), data.draw(st.booleans())
-        self.talk = Conversation(dialogue, WORDS, language, agreed=agreed)
+        self.talk = Conversation(dialogue, WORDS, language, agreed=agreed, forms=data.draw(st.booleans()))
         self.talk.open()
         self._remember()
 
@@ -136,6 +136,25 @@ class Applicant(RuleBasedStateMachine):
         """A press that this prompt does not have."""
         self._reply(reply, self.talk.cursor.turn)
         self._reply(Ticked(name=ticked, on=on), self.talk.cursor.turn)
+
+    @precondition(lambda self: self.talk.prompt is not None and self.talk.prompt.form is not None)
+    @rule(data=st.data(), some=st.booleans())
+    def fills_in_a_form(self, data: st.DataObject, *, some: bool) -> None:
+        """What is laid over the chat, all of it or a part; handed in, or picked one by one."""
+        form = self.talk.form()
+        values = {}
+        for field in form.fields:
+            if not some or data.draw(st.booleans()):
+                names = [option.name for option in field.options]
+                texts = [*SENSIBLE.get(field.kind, []), "", "?", "12", field.value]
+                values[field.name] = data.draw(st.sampled_from(names or texts))
+        if form.live and data.draw(st.booleans()):
+            for name, text in values.items():
+                self._reply(Meant(path=name, reply=Chosen(names=(text,))), self.talk.cursor.turn)
+            return
+        self.talk.now += timedelta(minutes=1)
+        self.talk.fill(values)
+        self._remember()
 
     @rule(reply=REPLIES, path=st.sampled_from(PATHS), known=st.booleans())
     def means(self, reply: Typed | Chosen | Dated | Cells, path: str, *, known: bool) -> None:
@@ -209,7 +228,7 @@ class Applicant(RuleBasedStateMachine):
         """It stands where it was left, whatever has happened since."""
         talk = self.talk
         there = self.other or (Cursor(address=AddressId("other"), application=talk.application.id,
-                                      language=talk.dialogue.languages[-1], at=Reviewing()), None, [])  # fmt: skip
+                                      language=talk.dialogue.languages[-1], at=Reviewing(), forms=talk.forms), None, [])  # fmt: skip
         self.other = talk.cursor, talk.prompt, self.seen
         talk.cursor, talk.prompt, self.seen = there
         if talk.prompt is None:
@@ -238,7 +257,7 @@ class Applicant(RuleBasedStateMachine):
         self._reply(Command(name=name))
         assert isinstance(self.talk.cursor.at, Mapping | Languages | Confirming | Pausing)
         self._reply(Command(name="back" if back else "cancel"))
-        assert replace(self.talk.cursor, turn=before.turn) == before
+        assert replace(self.talk.cursor, turn=before.turn, since=before.since) == before
 
     @precondition(lambda self: self.talk.application.is_open)
     @precondition(lambda self: not isinstance(self.talk.cursor.left or self.talk.cursor.at, Welcoming))

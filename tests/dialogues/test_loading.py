@@ -252,7 +252,7 @@ def test_any_tree_is_answered(tree: object) -> None:
 
 
 @given(QUESTIONS, st.sampled_from(["en", "x", "zh-Hans"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_questions_are_answered(questions: object, language: str) -> None:
     """Likewise with a head that is right, so that the whole is looked over."""
     head = {"id": "x", "title": "X", "languages": [language], "default_language": language}

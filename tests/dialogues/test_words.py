@@ -315,3 +315,21 @@ def test_reading_a_catalogue() -> None:
     )
     assert catalogue.wordings == {"a.b": "two\nlines", "c": ("one", "two", "many")}
     assert [catalogue.plural(n) for n in (21, 2, 5)] == [0, 1, 2]
+
+
+def test_commands_as_they_are_typed_elsewhere() -> None:
+    """In what the program says, and in nothing that a person wrote."""
+    words = Words(
+        {
+            "en": Catalogue(
+                wordings={
+                    "one": "Send /back, “/edit 3.4” or {text}; yes/no, {yes}/{no}, https://x.org/map",
+                    "some": ("/map", "/maps"),
+                },
+                plural=lambda n: int(n != 1),
+            )
+        }
+    ).commanded("/form ")
+    said = words.say("en", "one", text="/skip", yes="ja", no="nein")
+    assert said == "Send /form back, “/form edit 3.4” or /skip; yes/no, ja/nein, https://x.org/map"
+    assert words.say("en", "some", n=2) == "/form maps"

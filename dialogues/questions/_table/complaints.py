@@ -25,7 +25,7 @@ def complaint(state: LineStanding, filled: Filled, wording: Wording) -> Problem 
     for one in state.off:
         if (problem := sum_complaint(one, filled, wording)) is not None:
             return problem
-    return _limits(state.beyond[0], filled, wording) if state.beyond and not state.off else None
+    return limits_complaint(state.beyond[0], filled, wording) if state.beyond and not state.off else None
 
 
 def sum_complaint(one: Standing, filled: Filled, wording: Wording) -> Problem | None:
@@ -70,7 +70,8 @@ def unread_lines(texts: Sequence[str], rows: Sequence[str], wording: Wording, co
     )
 
 
-def _limits(cell: Cell, filled: Filled, wording: Wording) -> Problem:
+def limits_complaint(cell: Cell, filled: Filled, wording: Wording) -> Problem:
+    """That a number is out of its limits."""
     bounds = {
         key: wording.number(cell, bound)
         for key, bound in (("min", cell.least), ("max", cell.most))

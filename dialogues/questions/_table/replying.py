@@ -68,10 +68,11 @@ class Replies:
         match reply:
             case Typed(text=text, certain=certain):
                 return self._typed(clean(text), certain=certain)
-            case Cells(cells=cells) if all(self._is_place(path) for path in cells):
+            case Cells(cells=cells, whole=whole) if all(self._is_place(path) for path in cells):
                 named = {row: text for row, text in cells.items() if "/" not in row}
                 filled = {path: text for path, text in cells.items() if "/" in path}
-                return self._filled(Fill(cells=filled, labels=named), finishes=self._is_over_lines(filled))
+                finishes = whole or self._is_over_lines(filled)
+                return self._filled(Fill(cells=filled, labels=named), finishes=finishes)
             case Ticked(name=name, on=on) if self.layout.is_ticked:
                 return Ticks(wording=self.wording, filled=self.filled).tick(name, on=on)
             case Chosen(names=names) if self.layout.is_ticked and set(names) <= set(self.layout.rows):

@@ -76,7 +76,7 @@ class Ticks:
         picked = [f"{choice.number}" for choice in choices if choice.picked]
         so_far = (
             say("table.ticked", yes=yes, count=len(picked), rows=joined(picked, self.wording.here))
-            if picked
+            if picked and not self.wording.here.boxes
             else ""
         )
         done = Button(label=self._done_label(), reply=Command(name="done"))
@@ -94,7 +94,7 @@ class Ticks:
     def _done_label(self) -> str:
         say, count = self.wording.here.say, len(self.cells) - len(self.ticked)
         no = self.wording.yes_no(self.column, "no")
-        if not count:
+        if not count or self.wording.here.boxes:
             return say("button.done_next")
         return say("table.button_rest_no" if self.ticked else "table.button_all_no", count=count, no=no)
 

@@ -197,7 +197,7 @@ def follow(asked: Question, read: Read, draft: Any, where: Here) -> tuple[Any, A
 
 
 @pytest.mark.parametrize("kind", ASKED)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_replies_in_any_order(kind: str, data: st.DataObject) -> None:
     """Reading is total, what it makes is JSON and can be shown, and every button on screen means something."""
