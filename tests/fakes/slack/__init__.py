@@ -24,12 +24,12 @@ with `slack.secret`. The state lives here, so that an app may be killed and star
   connection is told what the last one held; in HTTP mode `resume()` does that.
 - `slack.advance(seconds)`: time passes for trigger ids, response_urls, retries and what is paced.
 - `slack.sockets`: `connected()`, `refresh()`, `cut()`, `deafen()`.
+- `slack.scopes`: what the bot's token may do; a method that needs another is refused (`missing_scope`).
 
 For properties of what the product renders, without a server: `checks.message_blocks(blocks)` and `checks.view(view)`
 raise a Refusal.
 
-Not here: OAuth, several workspaces, Enterprise Grid, workflows, Slack Connect, options that the app loads, and the
-scopes of a token (`faults.refuse("missing_scope")` is one that lacks).
+Not here: OAuth, several workspaces, Enterprise Grid, workflows, Slack Connect, and options that the app loads.
 """
 
 from __future__ import annotations

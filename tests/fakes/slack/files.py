@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from typing import Any
 
 from tests.fakes.slack.refusals import Json, Refusal
@@ -15,6 +16,7 @@ def keep(space: Workspace, user: str, name: str, content: bytes | None, **about:
     """`about` overrides what the API says of the file: mimetype, size."""
     id_ = space.id("F")
     url = f"{space.url}/files-pri/{space.team}-{id_}"
+    slug = re.sub(r"[^a-z0-9.]+", "_", name.lower()).strip(".")  # as Slack does
     kind = name.rpartition(".")[2].lower() if "." in name else ""
     data: Json = {
         "id": id_,
@@ -26,8 +28,8 @@ def keep(space: Workspace, user: str, name: str, content: bytes | None, **about:
         "user": user,
         "size": len(content or b""),
         "mode": "hosted",
-        "url_private": f"{url}/{name}",
-        "url_private_download": f"{url}/download/{name}",
+        "url_private": f"{url}/{slug}",
+        "url_private_download": f"{url}/download/{slug}",
         **about,
     }
     stored = space.files[id_] = Stored(data, content)

@@ -52,7 +52,7 @@ class Observer:
             self.note("tier", f"{method}: {len(times)} calls in a minute")
 
     def posted(self, channel: str, at: float, burst: int = 2) -> None:
-        """chat.postMessage: one a second in a channel [docs: rate limits]."""
+        """chat.postMessage: one a second in a channel [docs: rate limits]; `burst` within a moment are too many."""
         times = self._sent[channel]
         times.append(at)
         del times[:-burst]

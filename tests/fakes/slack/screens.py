@@ -74,6 +74,10 @@ def _cell(cell: Json) -> str:
 
 def _rich(part: Json) -> list[str]:
     inner = [piece for one in part.get("elements", []) for piece in _rich(one)]
+    if part["type"] == "rich_text_list":
+        return ["\n".join("• " + "".join(_rich(item)) for item in part["elements"]) + "\n"]
+    if part["type"] == "rich_text":
+        return ["\n".join("".join(_rich(one)).rstrip("\n") for one in part["elements"])]
     return inner or [str(part.get("text", part.get("url", "")))]
 
 

@@ -23,13 +23,13 @@ from tests.fakes.slack.observing import Violation
 from tests.fakes.slack.people import User
 from tests.fakes.slack.posting import Posting
 from tests.fakes.slack.refusals import Json, Refusal, throttled
+from tests.fakes.slack.scopes import GRANTED, check
 from tests.fakes.slack.socket import Sockets
 from tests.fakes.slack.workspace import Workspace
 
 TOKEN = "xoxb-test-token-for-the-fake-server-only"
 APP_TOKEN = "xapp-test-token-for-the-fake-server-only"
 SECRET = "signing-secret-for-the-fake-server-only"
-SCOPES = "chat:write,commands,im:history,im:read,im:write,channels:read,groups:read,files:read,files:write,users:read"
 
 
 @dataclass(slots=True)
@@ -67,7 +67,8 @@ class Slack:
         seed: int = 0,
     ) -> None:
         self.token, self.app_token, self.secret = token, app_token, secret
-        self.scopes = SCOPES
+        #: of the bot's token
+        self.scopes = set(GRANTED)
         self._clock, self._timer, self._advanced = clock, timer, 0.0
         self.rng = Random(seed)
         self.space = Workspace(self.now, self.rng, echoes=echoes)
@@ -203,9 +204,12 @@ class Slack:
         if fault.cut:
             assert request.transport is not None
             request.transport.abort()
+        answer = web.json_response({"ok": True, **(call.result or {})})
         if call.error is not None:
-            return _refused(call.error)
-        return web.json_response({"ok": True, **(call.result or {})}, headers={"x-oauth-scopes": self.scopes})
+            answer = _refused(call.error)
+        if token == self.token:
+            answer.headers["x-oauth-scopes"] = ",".join(sorted(self.scopes))
+        return answer
 
     def _outcome(self, fault: Fault, method: str, args: Json, token: str) -> Json:
         if fault.cut == "before":
@@ -226,13 +230,15 @@ class Slack:
         if method not in METHODS:
             self.space.observer.note("schema", f"{method} is no method of a form bot")
             raise Refusal("unknown_method")
+        check(self.space, method, args, self.scopes)
         apply, known = METHODS[method]
         for name in args.keys() - known:
             self.space.observer.note("schema", f"{method} has no argument {name}")
         self.space.observer.called(method, self.timer())
         result = apply(self.space, args)
         if method == "chat.postMessage":
-            self.space.observer.posted(result["channel"], self.timer())
+            is_direct = self.space.channel(result["channel"]).type == "im"  # "short bursts" are allowed
+            self.space.observer.posted(result["channel"], self.timer(), burst=5 if is_direct else 2)
         return result
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:

@@ -60,7 +60,7 @@ class Updates:
             return
         kept = PRESS_KEPT if kind == "callback_query" else KEPT
         born = self._now() if kind == "callback_query" else payload.get("edit_date", payload["date"])
-        one = (kind, json.dumps(payload, ensure_ascii=False), born + kept, queue)
+        one = (kind, json.dumps(payload), born + kept, queue)
         if self._held is not None:
             self._held.append(one)
             return
