@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.channels.base import ChannelError, Malformed
+from bot.channels.base import ChannelError
 from dialogues.prompt import Notice, Paragraph
 from dialogues.scene import spoken
 from dialogues.words import Words
@@ -36,9 +36,10 @@ class Alarms:
 
     async def set_aside(self, row: Outgoing, problem: ChannelError) -> tuple[Outgoing, ...]:
         """The messages of this cause, where they are the first of the day: committed, and leased to this process. A
-        person who blocks the bot is no cause; a room that cannot be posted to is, and a message that is malformed."""
-        ours = row.address is None or isinstance(problem, Malformed)
-        if not ours or row.kind == KIND or not self.organisers:
+        person who blocks the bot is no cause; a room that cannot be posted to is, a message that is malformed, and
+        whatever else keeps a person's messages from them that somebody else has to mend."""
+        is_cause = row.address is None or problem.is_alarm
+        if not is_cause or row.kind == KIND or not self.organisers:
             return ()
         at = self.now()
         rows = tuple(self._message(organiser, row.channel, problem.code, at) for organiser in self.organisers)

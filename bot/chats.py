@@ -9,14 +9,19 @@ answer to a prompt that has passed means is the core's.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.channels.base import Corrected, Inbound, Offered, Present
 from dialogues.correcting import fingerprint
-from dialogues.cursor import Cursor
-from dialogues.events import Event, FileOffered, OwnMessageEdited, Replied
+from dialogues.cursor import Asking, Cursor
+from dialogues.events import UNKNOWN, Event, FileOffered, OwnMessageEdited, Replied
 from dialogues.reply import Command, Meant, Typed
 from storage.changes import Address, AddressKey, Message, Misuse, Snapshot
+from storage.messages import END
 from storage.store import Storage
+
+#: the turn of the first prompt, which was sent, where none is known to have been: after a crash there may be none yet
+FIRST: Final = 1
 
 
 def is_press(inbound: Inbound) -> bool:
@@ -46,11 +51,21 @@ class Chats:
             return inbound if theirs is None else replace(inbound, application=theirs.application)
         if inbound.about:
             found = await self.storage.message_of(key, inbound.about)
+            if found is None:  # it may be a prompt that was sent before a crash: the person is asked
+                return replace(inbound, turn=UNKNOWN)
         if found is None or not found.turn:
-            found = await self.storage.prompt_before(key, inbound.place)
+            found = await self.storage.prompt_before(key, inbound.place) or await self._first(key)
         if found is None:
-            return inbound
+            return replace(inbound, turn=FIRST)
         return replace(inbound, turn=found.turn, path=found.path, application=found.application)
+
+    async def _first(self, chat: AddressKey) -> Message | None:
+        """The prompt that stands first. What stands before it was about it as well: it was sent, the program died before
+        that was recorded, and it was sent once more."""
+        first = await self.storage.prompt_before(chat, END)
+        while first is not None and (earlier := await self.storage.prompt_before(chat, first.place)):
+            first = earlier
+        return first
 
     async def event(self, inbound: Inbound, address: Address, snapshot: Snapshot) -> Event:
         """What happened, for an application that is there."""
@@ -82,10 +97,10 @@ class Chats:
     async def messages(
         self, inbound: Inbound, address: Address, cursor: Cursor | None
     ) -> tuple[Message, ...]:
-        """What is remembered: the person's message; of a press, the message with the button where a crash came
-        before its record."""
+        """What is remembered: the person's message; of a press, the message with the button where the press came before
+        its record. `cursor` is where they stood in the application when they did it, None outside any."""
         if is_press(inbound):
-            return await self._taught(inbound, address)
+            return await self._taught(inbound, address, cursor)
         if not inbound.message_id:
             return ()
         content = inbound.content
@@ -107,17 +122,20 @@ class Chats:
             ),
         )
 
-    async def _taught(self, inbound: Inbound, address: Address) -> tuple[Message, ...]:
+    async def _taught(self, inbound: Inbound, address: Address, cursor: Cursor | None) -> tuple[Message, ...]:
         if inbound.turn is None:
             return ()
         name = message_name(inbound.application, address.id, inbound.turn)
         if await self.storage.sent_message(name) is not None:
             return ()
+        path = inbound.path
+        if cursor is not None and cursor.turn == inbound.turn and isinstance(cursor.at, Asking):
+            path = cursor.at.path
         return (
             Message(
                 address=address.id, channel=inbound.channel, external_id=inbound.external_id, team=inbound.team,
                 message_id=inbound.about, place=inbound.place, direction="out", message=name,
-                application=inbound.application, path=inbound.path, turn=inbound.turn, at=inbound.at,
+                application=inbound.application, path=path, turn=inbound.turn, at=inbound.at,
             ),
         )  # fmt: skip
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -50,7 +51,7 @@ class Clock:
     fall: Callable[[Due], Awaitable[Outcome]]
     reach: Reach
     now: Callable[[], datetime]
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    _stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -65,7 +66,14 @@ class Clock:
             except (StorageUnavailable, Unsaved):
                 at = None
             wait = LONGEST if at is None else min(LONGEST, max(0.1, (at - self.now()).total_seconds()))
-            await self.sleep(wait)
+            self._stirred.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._stirred.wait()
+
+    def stir(self) -> None:
+        """A moment was set that may be nearer than the one that is waited for."""
+        self._stirred.set()
 
     async def sweep(self) -> None:
         """Forget the keys of events that no platform delivers again, what is left of broken downloads, and who

@@ -37,7 +37,9 @@ def of_settings(env: Path, channels: Sequence[str]) -> list[Finding]:
         return [ok("settings", f"{where}; credentials for {', '.join(channels)}")]
     return [
         wrong(
-            "settings", f"{where}; no channel has credentials", "set TELEGRAM_TOKEN, which @BotFather gives"
+            "settings",
+            f"{where}; no channel has credentials",
+            "set TELEGRAM_TOKEN, which @BotFather gives, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN",
         )
     ]
 
@@ -68,12 +70,14 @@ def _read_by(dialogue: str, rooms: Sequence[Room], channels: Collection[str]) ->
     about = f"dialogue {dialogue}"
     places = ", ".join(_place(room) for room in rooms)
     if not rooms:
-        return wrong(about, "no room reads it", "name one in REVIEWERS, such as *=telegram:-100123")
+        return wrong(
+            about, "no room reads it", "name one in REVIEWERS, such as *=telegram:-100123 or *=slack:T1/C2"
+        )
     if not any(room.channel in channels for room in rooms):
         return warning(
             about,
             f"its summaries go to {places}, which formbot serve does not reach",
-            "name a group in REVIEWERS, such as *=telegram:-100123",
+            "name a group in REVIEWERS, such as *=telegram:-100123 or *=slack:T1/C2",
         )
     return ok(about, f"offered; its summaries go to {places}")
 

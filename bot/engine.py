@@ -8,16 +8,18 @@ everything that is to be said about it is on disk; only then may a channel tell 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
-from bot.channels.base import Corrected, Inbound, Offered, Outcome, Present, Unsaved
+from bot.channels.base import Corrected, Inbound, Manner, Offered, Outcome, Present, Shown, Unsaved
 from bot.chats import Chats
 from bot.joining import Joining
+from bot.measuring import Measures
 from bot.members import Members
 from bot.outgoing import Addressee, outgoing
 from bot.planning import Planner
@@ -25,7 +27,7 @@ from bot.reading import READING, Reading
 from bot.rooms import Rooms
 from bot.shelf import Shelf
 from dialogues.application import Application, ApplicationId
-from dialogues.effects import Ask
+from dialogues.effects import Ask, Refresh
 from dialogues.events import Event, Opened, ReminderFell
 from dialogues.lobby import LOBBY, Begin, Mine, Offer, Resume, enter
 from dialogues.reading.commands import read_command
@@ -69,13 +71,16 @@ class Engine:
     storage: Storage
     shelf: Shelf
     words: Words
+    #: by channel, with commands as they are typed there
+    voices: Mapping[str, Words] = field(init=False)
     rooms: Rooms
     members: Members
     ids: Ids
     #: the clock of the edge: leases count from it, not from when a platform says that something happened
     now: Callable[[], datetime]
-    #: UTF-16 units of a message, by channel
-    longest: Mapping[str, int]
+    #: by channel
+    manners: Mapping[str, Manner]
+    measures: Measures
     #: told of the rows that a commit put into the outbox
     sent: Callable[[tuple[Outgoing, ...]], None]
     chats: Chats = field(init=False)
@@ -86,15 +91,18 @@ class Engine:
     _parallel: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
 
     def __post_init__(self) -> None:
+        self.voices = {
+            channel: self.words.commanded(manner.command) for channel, manner in self.manners.items()
+        }
         self.chats = Chats(self.storage)
         self.planner = Planner(
-            storage=self.storage, shelf=self.shelf, words=self.words, rooms=self.rooms, chats=self.chats,
-            ids=self.ids, now=self.now, longest=self.longest,
+            storage=self.storage, shelf=self.shelf, voices=self.voices, words=self.words, rooms=self.rooms, chats=self.chats,
+            ids=self.ids, now=self.now, manners=self.manners,
         )  # fmt: skip
         self.joining = Joining(
             storage=self.storage,
             shelf=self.shelf,
-            words=self.words,
+            voices=self.voices,
             ids=self.ids,
             now=self.now,
             step=self.planner.step,
@@ -108,12 +116,13 @@ class Engine:
         """What a person did. Raises Unsaved when it could not be kept: nothing of it was."""
         key = AddressKey(channel=inbound.channel, external_id=inbound.external_id, team=inbound.team)
         source = Inbox(channel=inbound.channel, key=inbound.key, at=inbound.at)
-        async with self._alone(key):
-            return await self._commit(
-                source,
-                inbound.language,
-                lambda fresh, length: self._person(key, inbound, source, fresh=fresh, length=length),
-            )
+        with self.measures.event(inbound.channel), bound_contextvars(event=inbound.key):
+            async with self._alone(key):
+                return await self._commit(
+                    source,
+                    inbound.language,
+                    lambda fresh, length: self._person(key, inbound, source, fresh=fresh, length=length),
+                )
 
     async def happen(
         self,
@@ -122,15 +131,15 @@ class Engine:
         event: Event,
         source: Inbox,
         *,
-        held: bool = False,
+        hold: float = 0,
     ) -> Outcome:
         """What happened by itself: a file arrived, a reminder fell due. Each `source.key` counts once. What is to
-        be shown of it is `held` back for a moment where more of the same kind is on its way."""
+        be shown of it waits for `hold` seconds where more of the same kind is on its way."""
         async with self._alone(key):
             return await self._commit(
                 source,
                 "",
-                lambda fresh, _: self._event(key, application, event, source, fresh=fresh, held=held),
+                lambda fresh, _: self._event(key, application, event, source, fresh=fresh, hold=hold),
             )
 
     async def fall(self, due: DueRow) -> Outcome:
@@ -156,9 +165,9 @@ class Engine:
                 tag = spoken(self.words, language)
                 raise Unsaved(self.words.say(tag, "tell.stored_not")) from problem
             if committed.duplicate is not None:
-                return Outcome(toast=committed.duplicate)
+                return Outcome(toast=committed.duplicate, again=True)
             self.sent(changes.outbox)
-            return Outcome(toast=toast)
+            return Outcome(toast=toast, shown=_shown(changes.outbox))
         raise Misuse(f"event {source.channel} {source.key} never found its turn")
 
     async def _person(
@@ -224,7 +233,12 @@ class Engine:
         reply = Command(name="") if isinstance(content, Offered | Corrected | Present) else content
         event = Opened(at=inbound.at, who=address.person)
         match enter(
-            self.shelf.offers, mine, current, reply, address.language or inbound.language, self.words
+            self.shelf.offers,
+            mine,
+            current,
+            reply,
+            address.language or inbound.language,
+            self.voices[snapshot.key.channel],
         ):
             case Begin(dialogue=name):
                 dialogue = self.shelf.offer(name)
@@ -269,7 +283,7 @@ class Engine:
         source: Inbox,
         *,
         fresh: bool,
-        held: bool,
+        hold: float,
     ) -> tuple[Changes, str]:
         snapshot = await self.storage.load(key, application=application, fresh=fresh)
         if snapshot.address is None or snapshot.application is None:
@@ -280,7 +294,7 @@ class Engine:
             if present is None or present.at is None or present.at > event.at:
                 return Changes(inbox=source), ""  # they did something meanwhile, and the row was moved
         return await self.planner.step(
-            snapshot, snapshot.address, snapshot.application, event, source, None, held=held
+            snapshot, snapshot.address, snapshot.application, event, source, None, hold=hold
         )
 
     @asynccontextmanager
@@ -295,6 +309,14 @@ class Engine:
             waiting[0] -= 1
             if not waiting[0]:
                 self._locks.pop(key, None)
+
+
+def _shown(rows: Iterable[Outgoing]) -> Shown | None:
+    """The prompt among what is to be sent."""
+    for row in rows:
+        if isinstance(row.payload, Ask | Refresh):
+            return Shown(turn=row.turn, application=row.application, prompt=row.payload.prompt)
+    return None
 
 
 def _command(inbound: Inbound) -> Command | None:

@@ -16,7 +16,7 @@ from typing import Protocol
 
 import puremagic
 
-from bot.channels.base import Channel, ChannelError, Outcome
+from bot.channels.base import HOLD, Channel, ChannelError, Outcome, Refused
 from dialogues.application import ApplicationId, PersonId
 from dialogues.effects import Fetch
 from dialogues.events import Event, FileFailed, FileStored
@@ -28,6 +28,8 @@ from storage.store import Storage
 
 #: nothing larger is kept, whatever a dialogue allows; bytes
 LARGEST = 50 * 1024 * 1024
+#: nothing more is kept of one person; bytes
+QUOTA = 500 * 1024 * 1024
 
 #: a longer text is no list that was filled in; bytes
 LONGEST_TEXT = 512 * 1024
@@ -37,7 +39,7 @@ class Happen(Protocol):
     """`Engine.happen`."""
 
     def __call__(
-        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox, *, held: bool = False
+        self, key: AddressKey, application: ApplicationId, event: Event, source: Inbox, *, hold: float = False
     ) -> Awaitable[Outcome]: ...
 
 
@@ -48,6 +50,8 @@ class Fetcher:
     storage: Storage
     happen: Happen
     now: Callable[[], datetime]
+    #: bytes that one person may send in files, taken together
+    quota: int = QUOTA
 
     async def fetch(
         self, channel: Channel, row: Outgoing, fetch: Fetch, *, last: bool, more: bool = False
@@ -68,10 +72,20 @@ class Fetcher:
                 raise
             event = FileFailed(at=self.now(), who=who, path=fetch.path, name=fetch.name, code=problem.code)
         source = Inbox(channel="outbox", key=f"fetch:{row.id}", at=self.now())
-        await self.happen(key, row.application, event, source, held=more)
+        await self.happen(key, row.application, event, source, hold=HOLD if more else 0)
 
     async def _kept(self, channel: Channel, fetch: Fetch, who: PersonId) -> FileStored:
-        sha256, size = await self.storage.files.keep(channel.fetch(fetch.token), at_most=LARGEST)
+        left = max(0, self.quota - await self.storage.bytes_sent(who))
+        try:
+            sha256, size = await self.storage.files.keep(
+                channel.fetch(fetch.token), at_most=min(LARGEST, left)
+            )
+        except FileTooLarge:
+            if left < LARGEST:
+                raise Refused("full") from None
+            raise
+        if not size:  # no platform takes one back, so no reviewer would ever get it
+            raise Refused("empty")
         media_type = await asyncio.to_thread(_media_type, self.storage.files.path_of(sha256), fetch.name)
         kept = StoredFile(sha256=sha256, name=fetch.name, size=size, type=media_type, caption=fetch.caption)
         text = ""

@@ -6,7 +6,8 @@ commands are, and hold no secret: no token, no password, no address beyond its h
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 
@@ -37,6 +38,14 @@ class Finding:
     def as_json(self) -> dict[str, str]:
         """For programs."""
         return asdict(self)
+
+
+def of_channel(name: str, findings: Iterable[Finding]) -> list[Finding]:
+    """What a channel has found, each with whose it is."""
+    return [
+        finding if name in finding.about else replace(finding, about=f"{name} {finding.about}")
+        for finding in findings
+    ]
 
 
 def ok(about: str, says: str) -> Finding:

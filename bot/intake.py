@@ -20,13 +20,19 @@ class Inboxed:
     now: Callable[[], datetime]
 
     async def keep(self, key: str, raw: str) -> None:
-        """On disk when this returns; an event that is done by then stays done. Raises Unsaved."""
-        kept = Inbox(channel=self.channel, key=key, status="received", raw=raw, at=self.now())
-        try:
-            await self.storage.commit(Changes(inbox=kept))
-        except StorageUnavailable:
-            raise Unsaved("") from None
+        """On disk when this returns; what is done by then stays done. Raises Unsaved."""
+        await self._commit(Inbox(channel=self.channel, key=key, status="received", raw=raw, at=self.now()))
+
+    async def done(self, key: str) -> None:
+        """Nobody works it off any more. Raises Unsaved."""
+        await self._commit(Inbox(channel=self.channel, key=key, at=self.now()))
 
     async def left(self) -> tuple[str, ...]:
-        """What was kept and never handled, oldest first."""
+        """What was kept and is not done, oldest first."""
         return tuple(row.raw for row in await self.storage.received(self.channel))
+
+    async def _commit(self, row: Inbox) -> None:
+        try:
+            await self.storage.commit(Changes(inbox=row))
+        except StorageUnavailable:
+            raise Unsaved("") from None

@@ -11,7 +11,7 @@ guesses are counted in the database, one row an address: neither a restart nor a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -58,7 +58,8 @@ class Joining:
 
     storage: Storage
     shelf: Shelf
-    words: Words
+    #: by channel
+    voices: Mapping[str, Words]
     ids: Ids
     now: Callable[[], datetime]
     step: Step
@@ -66,7 +67,7 @@ class Joining:
 
     def __post_init__(self) -> None:
         self.teller = Teller(
-            storage=self.storage, shelf=self.shelf, words=self.words, ids=self.ids, now=self.now
+            storage=self.storage, shelf=self.shelf, voices=self.voices, ids=self.ids, now=self.now
         )
 
     @staticmethod
@@ -105,7 +106,9 @@ class Joining:
     async def _show(self, snapshot: Snapshot, address: Address, base: Changes, *, another: bool) -> Changes:
         """A code once; then only that there is one, or that it is being used."""
         application = snapshot.application
-        if application is None or await self._awaits(application, address.person):
+        # a forged button may name an application of somebody else, in which this address has never stood
+        is_theirs = application is not None and snapshot.cursor is not None
+        if application is None or not is_theirs or await self._awaits(application, address.person):
             return replace(base, outbox=await self.teller.at(address, "resume.nothing"))
         standing = await self.storage.code_of(address.person)
         if standing is not None and standing.claimant is not None:
@@ -250,7 +253,8 @@ class Joining:
         if not isinstance(row.payload, Ask):
             return row
         prompt = row.payload.prompt
-        arrived = self.words.say(spoken(self.words, prompt.language), "resume.arrived")
+        words = self.voices[row.channel]
+        arrived = words.say(spoken(words, prompt.language), "resume.arrived")
         return replace(
             row, payload=replace(row.payload, prompt=replace(prompt, notes=(arrived, *prompt.notes)))
         )

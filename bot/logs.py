@@ -18,7 +18,13 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _FRAMES: Final = 8
 
 #: libraries that log what they pass on, on the first line and at these levels: answers, and addresses with a token
-_QUOTING: Final = {"telegram": logging.CRITICAL + 1, "aiosqlite": logging.WARNING}
+_QUOTING: Final = {
+    "telegram": logging.CRITICAL + 1,
+    "slack_sdk": logging.CRITICAL + 1,
+    "slack_bolt": logging.CRITICAL + 1,
+    "alembic": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+}
 
 
 def configure_logs(level: str, stream: TextIO) -> None:

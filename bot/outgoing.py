@@ -19,8 +19,6 @@ from storage.ids import Ids
 
 #: a platform that takes a message of any length
 ANY_LENGTH = 1_000_000
-#: so long the next part of an album, or of a text that was sent in parts, may take
-HELD = timedelta(seconds=1.5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,13 +46,13 @@ def outgoing(
     application: ApplicationId | None = None,
     bulk: bool = False,
     after: int = 0,
-    held: bool = False,
+    hold: float = 0,
     longest: int = ANY_LENGTH,
     about: str = "",
 ) -> tuple[Outgoing, ...]:
     """The rows of one effect. Rows about the same message have the same `message`; what is merely told, and
     each file that is fetched, is a message of its own. A prompt that is changed stands below the place `after`;
-    `held`, it waits for the next part of what the person is sending. What is told is one row for each message of
+    it waits for so many seconds where the person sends more (`hold`). What is told is one row for each message of
     at most `longest` UTF-16 units. `about` is the `message` of the page that is turned."""
     row = Outgoing(
         id=ids.number(),
@@ -74,7 +72,7 @@ def outgoing(
             path = effect.path if isinstance(effect, Settle) else effect.prompt.path
             row = replace(row, message=message, turn=effect.turn, path=path)
             if isinstance(effect, Refresh):
-                row = replace(row, after=after, not_before=at + HELD if held else None)
+                row = replace(row, after=after, not_before=at + timedelta(seconds=hold) if hold else None)
             return (row,)
         case Tell():
             lane = Lane.BULK if bulk else Lane.REPLY

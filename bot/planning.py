@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, Manner
 from bot.chats import Chats
-from bot.outgoing import ANY_LENGTH, Addressee, outgoing
+from bot.outgoing import Addressee, outgoing
 from bot.rooms import Rooms
 from bot.shelf import Shelf
 from dialogues import codec
@@ -53,28 +53,30 @@ class Planner:
     storage: Storage
     shelf: Shelf
     words: Words
+    #: by channel, with commands as they are typed there
+    voices: Mapping[str, Words]
     rooms: Rooms
     chats: Chats
     ids: Ids
     now: Callable[[], datetime]
-    #: UTF-16 units of a message, by channel
-    longest: Mapping[str, int]
+    #: by channel
+    manners: Mapping[str, Manner]
 
     async def step(
         self, snapshot: Snapshot, address: Address, application: Application, event: Event, source: Inbox,
-        inbound: Inbound | None, *, held: bool = False,
+        inbound: Inbound | None, *, hold: float = 0,
     ) -> tuple[Changes, str]:  # fmt: skip
         """What to commit, and the toast. `inbound` is what the person did, None for what happens by itself; what is
-        shown is `held` back for a moment where more of the same kind is on its way."""
+        shown waits for `hold` seconds where more of the same kind is on its way."""
         dialogue = await self.shelf.get(application.dialogue, application.version)
-        before = _stood(snapshot, address, application, dialogue, inbound)
-        taken = step(dialogue, application, before, event, self.words)
+        wanted = inbound.language if inbound is not None and inbound.chosen else ""
+        manner = self.manners[address.key.channel]
+        before = where_it_stands(snapshot, address, application, dialogue, manner, wanted)
+        taken = step(dialogue, application, before, event, self.voices[address.key.channel])
         address = _led(address, before, taken, inbound)
-        rows = await self._rows(
-            address, taken, inbound, held=held or (inbound is not None and inbound.gathers)
-        )
+        rows = await self._rows(address, taken, inbound, inbound.hold if inbound is not None else hold)
         rows += await self._posts(dialogue, taken)
-        messages = await self.chats.messages(inbound, address, taken.cursor) if inbound is not None else ()
+        messages = await self.chats.messages(inbound, address, before) if inbound is not None else ()
         changes = Changes(
             inbox=replace(source, acknowledgement=taken.toast),
             people=() if snapshot.address is not None else ((address.person, event.at),),
@@ -102,7 +104,7 @@ class Planner:
         return changes, taken.toast
 
     async def _rows(
-        self, address: Address, taken: Step, inbound: Inbound | None, *, held: bool
+        self, address: Address, taken: Step, inbound: Inbound | None, hold: float
     ) -> tuple[Outgoing, ...]:
         """What is to be said to the person; what happens by itself in an application that they have left does not put
         it on their screen."""
@@ -116,13 +118,13 @@ class Planner:
         if inbound is None and any(isinstance(effect, Refresh) for effect in effects):
             after = await self.storage.newest_of_theirs(address.key)  # a file of theirs is kept now
         to = Addressee.of(address)
-        longest = self.longest.get(to.channel, ANY_LENGTH)
+        longest = self.manners[to.channel].longest
         return tuple(
             row
             for effect in effects
             for row in outgoing(
                 effect, to, self.ids, self.now(), application=taken.application.id, bulk=inbound is None,
-                after=after, held=held, longest=longest,
+                after=after, hold=hold, longest=longest,
             )
         )  # fmt: skip
 
@@ -138,21 +140,27 @@ class Planner:
         return tuple(self.rooms.posts(dialogue, submission, self.words, self.ids, self.now(), content))
 
 
-def _stood(
+def where_it_stands(
     snapshot: Snapshot,
     address: Address,
     application: Application,
     dialogue: Dialogue,
-    inbound: Inbound | None,
+    manner: Manner,
+    wanted: str = "",
 ) -> Cursor:
-    """Where the address stood in the application, in the language that is read there now."""
+    """Where the address stands in the application, in the language that is read there, or `wanted` now."""
     cursor = snapshot.cursor
     if cursor is None or cursor.application != application.id:
         cursor = Cursor(
             address=address.id, application=application.id, language=address.language, at=Reviewing()
         )
-    wanted = inbound.language if inbound is not None and inbound.chosen else ""
-    return replace(cursor, language=language_of(dialogue, wanted, address.language), plain=address.plain)
+    return replace(
+        cursor,
+        language=language_of(dialogue, wanted, address.language),
+        plain=address.plain,
+        forms=manner.forms,
+        boxes=manner.boxes and not address.plain,
+    )
 
 
 def _led(address: Address, before: Cursor, taken: Step, inbound: Inbound | None) -> Address:

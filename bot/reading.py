@@ -11,17 +11,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from mimetypes import guess_extension
 from typing import Final
 
 from bot.channels.base import Inbound
 from bot.chats import Chats, is_press, key_of
+from bot.giving import given
 from bot.members import Members
 from bot.outgoing import Addressee, outgoing
 from bot.rooms import Rooms
 from bot.shelf import Shelf
 from dialogues.application import AddressId, ApplicationId
-from dialogues.effects import Effect, Give, Hand, Page, Tell
+from dialogues.effects import Effect, Hand, Page, Tell
 from dialogues.lobby import language_of
 from dialogues.plain import plain
 from dialogues.prompt import Button, Listing, ListItem, Notice, Paragraph
@@ -30,7 +30,7 @@ from dialogues.reviewing import reviewed
 from dialogues.scene import spoken
 from dialogues.submission import restored
 from dialogues.summary import Summary, as_blocks
-from dialogues.summary_drawing import coded, file_told
+from dialogues.summary_drawing import file_told
 from dialogues.summary_pages import pages
 from dialogues.summary_parts import Attached
 from dialogues.words import Words
@@ -186,8 +186,8 @@ def _whole(opened: _Opened) -> Hand:
 def _files(opened: _Opened, largest: int) -> tuple[Effect, ...]:
     """A row for each file; then what could not be sent, and links, which are no files."""
     say, every = opened.summary.say, opened.summary.files
-    given = [
-        Give(to=opened.to, sha256=file.sha256, name=_named(file, at), caption=coded(file.item))
+    gives = [
+        given(file, at, opened.to)
         for at, file in enumerate(every, start=1)
         if file.sha256 and file.size <= largest
     ]
@@ -201,17 +201,12 @@ def _files(opened: _Opened, largest: int) -> tuple[Effect, ...]:
     ]
     if not every:
         told = [Paragraph(text=say("room.no_files", reference=opened.summary.reference))]
-    return (*given, *([_tell(opened.to, *told)] if told else ()))
+    return (*gives, *([_tell(opened.to, *told)] if told else ()))
 
 
 def _listed(summary: Summary, files: Iterable[Attached], title: str) -> list[Listing]:
     items = tuple(ListItem(text=file_told(summary, file)) for file in files)
     return [Listing(title=title, items=items)] if items else []
-
-
-def _named(file: Attached, at: int) -> str:
-    """As the person called it; a photo has no name."""
-    return file.name or f"{file.item.code or 'photo'}_{at}{guess_extension(file.type) or ''}"
 
 
 def _tell(to: AddressId, *blocks: Paragraph | Listing) -> Tell:

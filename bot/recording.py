@@ -36,21 +36,24 @@ class Recorder:
     #: told of every row that is recorded
     recorded: Callable[[int], None]
     _deliveries: list[Delivery] = field(default_factory=list)
-    #: by `Outgoing.message`
-    _messages: dict[str, Message] = field(default_factory=dict)
+    #: by the platform's id
+    _messages: dict[tuple[str, ...], Message] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
 
     def add(self, deliveries: Iterable[Delivery], message: Message | None) -> None:
         """These rows are done, and this is where they are seen."""
         self._deliveries += deliveries
         if message is not None:
-            self._messages[message.message] = message
+            name = (message.channel, message.team, message.external_id, message.message_id)
+            self._messages[name] = message
         if self.task is None:
             self.task = asyncio.create_task(self._run(), name="relay records")
 
     async def where(self, message: str) -> Message | None:
         """Where `Outgoing.message` was delivered."""
-        return self._messages.get(message) or await self.storage.sent_message(message)
+        waiting = (one for one in self._messages.values() if one.message == message)
+        last = max(waiting, key=lambda one: one.place, default=None)
+        return last or await self.storage.sent_message(message)
 
     async def close(self) -> None:
         """A last try."""

@@ -16,6 +16,7 @@ import asyncio
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, assert_never
@@ -23,11 +24,23 @@ from typing import NamedTuple, assert_never
 import structlog
 
 from bot.alarms import Alarms
-from bot.channels.base import Bare, Channel, ChannelError, Malformed, Parcel, Sent, Unreachable, Unsaved
+from bot.channels.base import (
+    Bare,
+    Channel,
+    ChannelError,
+    Later,
+    Malformed,
+    Parcel,
+    Sent,
+    Throttled,
+    Unreachable,
+    Unsaved,
+)
 from bot.fetching import Fetcher
+from bot.measuring import Measures
 from bot.pacing import Pacer
 from bot.recording import Recorder, back_off
-from dialogues.effects import Ask, Effect, Fetch, Give, Page, Refresh, Settle
+from dialogues.effects import Append, Ask, Effect, Fetch, Give, Page, Refresh, Settle
 from dialogues.prompt import Notice
 from storage.changes import AddressKey, Changes, Delivery, Lane, Message, Moved, Outgoing, StorageUnavailable
 from storage.records import Reach
@@ -43,18 +56,24 @@ DOWNLOADS = 8
 SCANNED = 2_000
 #: tries of a download, some minutes in all; then the person is told
 DOWNLOAD_TRIES = 6
-#: seconds; a message may go out a little after its moment, and the one a minute later on time
-MINUTE = 61.0
+#: so long what only makes a chat tidier may wait for room; then it is left as it is
+TIDY = timedelta(minutes=10)
+#: why what belongs into the thread of a post is set aside: the post itself was
+NO_POST = "no_post"
 #: how long the end of the program waits for what is being sent, in seconds
 GRACE = 3.0
 
 
 class Pace(NamedTuple):
-    """What has a pace of its own: all that goes to many, or one room."""
+    """What has a pace of its own: all that goes to many, one room, or one person."""
 
     channel: str
     team: str
-    room: str
+    external_id: str
+
+
+#: kinds of rows that are messages of their own, rather than changes of one
+_NEW = frozenset({"ask", "tell", "hand", "give"})
 
 
 class Chat(NamedTuple):
@@ -68,21 +87,37 @@ class Chat(NamedTuple):
 
 @dataclass(slots=True)
 class _Queue:
-    """What waits for one chat: replies, then reminders, then questions to be shown as answered, each the oldest
-    first. So the next question never waits for what only makes the chat tidier."""
+    """What waits for one chat: replies, then reminders, then questions to be shown as answered and what else may be
+    late, each the oldest first. So the next question never waits for what only makes the chat tidier."""
 
     rows: list[Outgoing] = field(default_factory=list)
+    #: rows that may be late
+    late: set[int] = field(default_factory=set)
     task: asyncio.Task[None] | None = None
     #: something was put in
     more: asyncio.Event = field(default_factory=asyncio.Event)
+    #: the first row waits for room, and holds back nothing that comes before it
+    waits: bool = False
 
     def put(self, row: Outgoing) -> None:
-        insort(self.rows, row, key=_urgency)
+        insort(self.rows, row, key=self._urgency)
         self.more.set()
 
+    def postpone(self, row: Outgoing) -> None:
+        """Everything else goes first."""
+        self.late.add(row.id)
+        self.rows.sort(key=self._urgency)
+        self.waits = self.rows[0].id in self.late
 
-def _urgency(row: Outgoing) -> tuple[int, int]:
-    return (2 if row.kind == "settle" else 1 if row.lane is Lane.BULK else 0), row.id
+    def end(self, rows: Iterable[Outgoing]) -> None:
+        """These are done with."""
+        done = {row.id for row in rows}
+        self.rows = [row for row in self.rows if row.id not in done]
+        self.late -= done
+
+    def _urgency(self, row: Outgoing) -> tuple[int, int]:
+        may_be_late = row.kind == "settle" or row.id in self.late
+        return (2 if may_be_late else 1 if row.lane is Lane.BULK else 0), row.id
 
 
 @dataclass(kw_only=True, slots=True)
@@ -94,6 +129,7 @@ class Relay:
     reach: Reach
     fetcher: Fetcher
     alarms: Alarms
+    measures: Measures
     now: Callable[[], datetime]
     lease: timedelta
     _queues: dict[Chat, _Queue] = field(default_factory=dict)
@@ -101,6 +137,8 @@ class Relay:
     _held: dict[int, datetime] = field(default_factory=dict)
     #: of these, rows of a process that is gone: the conversation may have moved on since
     _inherited: set[int] = field(default_factory=set)
+    #: keeps what is held, where a lease has run out before its row's turn came
+    _holding: asyncio.Task[None] | None = None
     _recorder: Recorder = field(init=False)
     _sends: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PARALLEL))
     _downloads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DOWNLOADS))
@@ -108,6 +146,8 @@ class Relay:
     #: a row may be sent now that had to wait
     _stirred: asyncio.Event = field(default_factory=asyncio.Event)
     _paces: dict[Pace, Pacer] = field(default_factory=dict)
+    #: chats that had too many calls, until when
+    _rests: dict[Chat, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._recorder = Recorder(storage=self.storage, recorded=self._forget)
@@ -133,10 +173,13 @@ class Relay:
                     await self._stirred.wait()
             self._stirred.clear()
 
+    def stir(self) -> None:
+        """Rows may be there that nobody holds: scan now."""
+        self._stirred.set()
+
     async def scan(self) -> None:
         """Take rows that nobody holds, and keep holding what is held."""
-        if self._held:
-            await self._hold(sorted(self._held))
+        await self._hold_all()
         now = self.now()
         for row in await self.storage.lease(now, SCANNED, reach=self.reach):
             self._inherited.add(row.id)
@@ -168,6 +211,8 @@ class Relay:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._recorder.close()
         with suppress(StorageUnavailable):
+            if self._holding is not None:
+                await self._holding
             await self.storage.release()
 
     def _take(self, row: Outgoing, until: datetime) -> None:
@@ -175,14 +220,30 @@ class Relay:
         if row.id in self._held or not self.reach.has(row.channel, row.external_id):
             return
         self._held[row.id] = until
-        chat = Chat(row.channel, row.team, row.external_id, row.kind == "fetch")
+        chat = _queue_of(row)
         queue = self._queues.setdefault(chat, _Queue())
         queue.put(row)
         if queue.task is None:
-            queue.task = asyncio.create_task(self._drain(chat, queue), name=f"relay {row.channel}")
+            # in a context of its own: it goes on with rows of other events
+            queue.task = asyncio.create_task(
+                self._drain(chat, queue), name=f"relay {row.channel}", context=Context()
+            )
 
-    async def _hold(self, ids: Sequence[int]) -> None:
-        """Keep these rows for longer; one that another process has taken meanwhile is its own."""
+    async def _hold_all(self) -> None:
+        """Keep holding what is held. Whoever is late asks together with all others who are: each by itself, they would
+        take so long under a great load that their leases ran out again meanwhile."""
+        if self._holding is None:
+            self._holding = asyncio.create_task(self._hold(), name="relay hold", context=Context())
+        await asyncio.shield(self._holding)
+
+    async def _hold(self) -> None:
+        """One that another process has taken meanwhile is its own."""
+        try:
+            await self._extend(sorted(self._held))
+        finally:
+            self._holding = None
+
+    async def _extend(self, ids: Sequence[int]) -> None:
         now = self.now()
         kept = await self.storage.extend(ids, now)
         for row in ids:
@@ -199,14 +260,16 @@ class Relay:
         turn, failures = self._downloads if chat.downloads else self._sends, 0
         try:
             while queue.rows and not self._closing.is_set():
-                if wait := self._pacing(queue.rows[0]):
+                queue.more.clear()  # what comes while something is being sent is seen by the pause behind it
+                if wait := self._resting(chat) or self._pacing(queue.rows[0]):
                     await self._pause(wait, unless=queue)
                     continue
+                queue.waits = False
                 async with turn:
                     wait = await self._send_next(queue, failures)
                 failures = failures + 1 if wait else 0
                 if wait:
-                    await self._pause(wait)
+                    await self._wait_for(queue, wait)
         finally:
             queue.task = None
             if not queue.rows:
@@ -215,43 +278,62 @@ class Relay:
     async def _send_next(self, queue: _Queue, failures: int) -> float:
         """Send the first row with all that follows about the same message; says how long to wait, in seconds,
         where it is to be tried again."""
-        row, others = queue.rows[0], _about_the_same(queue.rows)
+        row, *others = _about_the_same(queue.rows)
         became = Delivery(id=row.id, state="delivered", at=self.now())
         try:
             if self._held.get(row.id, became.at) <= became.at:
-                await self._hold([waiting.id for waiting in queue.rows])
-                queue.rows = [waiting for waiting in queue.rows if waiting.id in self._held]
+                await self._hold_all()
+                queue.end([waiting for waiting in queue.rows if waiting.id not in self._held])
                 return 0
-            became, sent = await self._attempt(row, others, failures, more=len(queue.rows) > 1)
+            is_old = bool(failures) or row.id in self._inherited or row.id in queue.late
+            became, sent = await self._attempt(row, others, failures, is_old=is_old, more=len(queue.rows) > 1)
         except (StorageUnavailable, Unsaved, Moved):
             return back_off(failures)
+        except Later as problem:
+            self.measures.message(row.channel, row.kind, "again", problem.code)
+            if became.at - row.created < TIDY:
+                queue.postpone(row)
+                return problem.retry_after or back_off(failures) if queue.waits else 0
+            became, sent = replace(became, state="replaced"), Sent()
         except ChannelError as problem:  # one that may be tried again
+            self.measures.message(row.channel, row.kind, "again", problem.code)
+            self._rest(row, problem)
             return problem.retry_after or back_off(failures)
         except Exception as problem:  # noqa: BLE001 - a mistake of ours must not stop a whole chat; its text may hold an answer
             error, sent = type(problem).__name__, Sent()
             log.error("set aside by a mistake of ours", row=row.id, error=error)
             became = replace(became, state="set_aside", error=error)
+        self.measures.message(row.channel, row.kind, became.state, became.error)
+        if became.state == "delivered" and row.lane is Lane.REPLY and row.not_before is None:
+            self.measures.reply(row.channel, max(0.0, (became.at - row.created).total_seconds()))
         replaced = [Delivery(id=other.id, state="replaced", at=became.at) for other in others]
         message = _message(row, others, sent, became.at)
         if message is not None and message.turn and became.state == "delivered":
             self.storage.seen(message)
         self._recorder.add([became, *replaced], message)
-        done = {row.id, *(other.id for other in others)}
-        queue.rows = [waiting for waiting in queue.rows if waiting.id not in done]
+        queue.end((row, *others))
         return 0
 
     async def _attempt(
-        self, row: Outgoing, others: Sequence[Outgoing], failures: int, *, more: bool
+        self, row: Outgoing, others: Sequence[Outgoing], failures: int, *, is_old: bool, more: bool
     ) -> tuple[Delivery, Sent]:
-        """What becomes of a row now. Raises what may be tried again."""
+        """What becomes of a row now; of one that is old, the conversation may have moved on since. Raises what may be
+        tried again."""
         last = others[-1] if others else row
-        content = last.payload
+        content, topic = last.payload, row.topic
+        if isinstance(content, Append):
+            post = await self._recorder.where(content.post)
+            if (
+                post is None
+            ):  # it was set aside, and whoever looks after that knows; nothing goes loose into the room
+                return Delivery(id=row.id, state="set_aside", error=NO_POST, at=self.now()), Sent()
+            content, topic = content.content, post.message_id
         if isinstance(content, Refresh) and row.kind == "ask":
             content = _anew(content)
-        if (failures or row.id in self._inherited) and await self._passed(last, content):
+        if is_old and await self._passed(last, content):
             return Delivery(id=row.id, state="replaced", at=self.now()), Sent()
         try:
-            sent = await self._deliver(row, content, failures, more=more)
+            sent = await self._deliver(row, content, topic, failures, more=more)
         except ChannelError as problem:
             if problem.retryable:
                 raise
@@ -265,7 +347,7 @@ class Relay:
         return Delivery(id=row.id, state="delivered", at=self.now()), sent
 
     async def _deliver(
-        self, row: Outgoing, content: Effect | Notice | None, failures: int, *, more: bool
+        self, row: Outgoing, content: Effect | Notice | None, topic: str, failures: int, *, more: bool
     ) -> Sent:
         channel = self.channels[row.channel]
         if content is None:
@@ -286,7 +368,7 @@ class Relay:
             content=content,
             application=row.application,
             room=row.address is None,
-            topic=row.topic,
+            topic=topic,
             message_id=shown.message_id if shown is not None else "",
             below=above.message_id if above is not None else "",
             file=self.storage.files.path_of(content.sha256) if isinstance(content, Give) else None,
@@ -294,11 +376,13 @@ class Relay:
         if not (channel.manner.below and isinstance(content, Refresh) and shown and shown.place < row.after):
             return await channel.send(parcel)
         sent = await channel.send(replace(parcel, content=_anew(content), message_id=""))
-        with suppress(ChannelError):
+        try:
             await channel.send(replace(parcel, content=Bare()))
+        except ChannelError as problem:  # nothing is lost, but the chat may have to be left alone for a while
+            self._rest(row, problem)
         return sent
 
-    async def _passed(self, row: Outgoing, content: Effect | Notice | None) -> bool:
+    async def _passed(self, row: Outgoing, content: Effect | Append | Notice | None) -> bool:
         """Whether a prompt that was not shown in time has been followed by another, or by a newer state of itself."""
         if not isinstance(content, Ask | Refresh):
             return False
@@ -308,7 +392,8 @@ class Relay:
         if snapshot.cursor is not None and snapshot.cursor.turn > row.turn:
             return True
         message = await self._recorder.where(row.message) if row.id in self._inherited else None
-        return message is not None and message.at > row.created
+        # one that is still to come was recorded before the clock was put back: it may be older than the row
+        return message is not None and row.created < message.at <= self.now()
 
     async def _unreachable(self, row: Outgoing) -> None:
         """Nobody is reminded where they cannot be reached."""
@@ -316,27 +401,52 @@ class Relay:
         if stood is not None and stood.used <= row.created:
             await self.storage.commit(Changes(address=replace(stood, reachable=False), stood=stood))
 
+    def _rest(self, row: Outgoing, problem: ChannelError) -> None:
+        """Nothing at all is sent there before it may be."""
+        if isinstance(problem, Throttled) and problem.retry_after is not None:
+            self._rests[_queue_of(row)] = asyncio.get_running_loop().time() + problem.retry_after
+
+    def _resting(self, chat: Chat) -> float:
+        """Seconds for which the platform wants no call for this chat."""
+        wait = self._rests.get(chat, 0.0) - asyncio.get_running_loop().time()
+        if wait <= 0:
+            self._rests.pop(chat, None)
+        return max(0.0, wait)
+
     def _pacing(self, row: Outgoing) -> float:
-        """Seconds that this row has still to wait for those before it; replies to people never do."""
+        """Seconds that this row has still to wait for those before it; replies to people hardly ever do."""
         manner = self.channels[row.channel].manner
         match row.lane:
-            case Lane.REPLY:
+            case Lane.REPLY if row.kind not in _NEW:
                 return 0
+            case Lane.REPLY:
+                pace, most, seconds = Pace(row.channel, row.team, row.external_id), *manner.chat
             case Lane.BULK:
                 pace, most, seconds = Pace(row.channel, row.team, ""), 1, 1 / manner.bulk
             case Lane.ROOM:
-                pace, most, seconds = Pace(row.channel, row.team, row.external_id), manner.room, MINUTE
+                pace, most, seconds = Pace(row.channel, row.team, row.external_id), *manner.room
             case _:
                 assert_never(row.lane)
         pacer = self._paces.setdefault(pace, Pacer(most=most, seconds=seconds))
         return pacer.wait(row.id, asyncio.get_running_loop().time())
 
+    async def _wait_for(self, queue: _Queue, seconds: float) -> None:
+        """Until the first row is to be tried again, or need not be: what comes meanwhile may have made it late."""
+        end = asyncio.get_running_loop().time() + seconds
+        while (left := end - asyncio.get_running_loop().time()) > 0 and not self._closing.is_set():
+            await self._pause(left, unless=queue)
+            if queue.waits or not queue.more.is_set():
+                return
+            queue.more.clear()
+            row = _about_the_same(queue.rows)[-1]
+            with suppress(StorageUnavailable):
+                if await self._passed(row, row.payload):
+                    return
+
     async def _pause(self, seconds: float, unless: _Queue | None = None) -> None:
         """Wait, but not beyond the end of the program, nor where something else may be put in between."""
         awaited = self._closing if unless is None else unless.more
         awaited = self._closing if self._closing.is_set() else awaited
-        if unless is not None:
-            unless.more.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await awaited.wait()
@@ -348,11 +458,15 @@ def _anew(refresh: Refresh) -> Ask:
 
 
 def _about_the_same(rows: Sequence[Outgoing]) -> list[Outgoing]:
-    """Rows behind the first that replace it: a newer state of the same message that nobody has seen yet."""
+    """The first row with those that replace it: newer states of the same message, in order."""
     first = rows[0]
     if first.kind not in ("ask", "refresh", "settle", "page"):
-        return []
-    return [row for row in rows[1:] if row.message == first.message]
+        return [first]
+    return sorted((row for row in rows if row.message == first.message), key=lambda row: row.id)
+
+
+def _queue_of(row: Outgoing) -> Chat:
+    return Chat(row.channel, row.team, row.external_id, row.kind == "fetch")
 
 
 def _chat_of(row: Outgoing) -> AddressKey:

@@ -99,6 +99,10 @@ def _place(text: str) -> str:
     return text
 
 
+def _place_or_none(text: str) -> str:
+    return _place(text) if text else ""
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -110,7 +114,7 @@ class Settings(BaseSettings):
     database: SecretStr = Field(
         SecretStr(""),
         validation_alias="DATABASE_URL",
-        description="URL of the database; without one it is SQLite in FORMBOT_DATA.",
+        description="URL of the database, such as postgresql://USER:PASSWORD@HOST/NAME; without one it is SQLite in FORMBOT_DATA.",
     )
     dialogues: str = Field(
         "",
@@ -137,10 +141,35 @@ class Settings(BaseSettings):
         validation_alias="TELEGRAM_WEBHOOK_SECRET",
         description="What Telegram shows with every post: 1 to 256 of A-Z, a-z, 0-9, _ and -. Needed with a webhook.",
     )
+    slack_bot: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="SLACK_BOT_TOKEN",
+        description="Token of the Slack bot, xoxb-…; without it there is no Slack.",
+    )
+    slack_app: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="SLACK_APP_TOKEN",
+        description="Token of the Slack app, xapp-…: Slack delivers over a connection of ours (Socket Mode), and nothing needs a public address.",
+    )
+    slack_secret: SecretStr = Field(
+        SecretStr(""),
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="Signing secret of the Slack app, instead of its token: Slack posts to https://…/slack/events, which leads to LISTEN.",
+    )
+    slack_api: Annotated[str, AfterValidator(_address)] = Field(
+        "https://slack.com/api",
+        validation_alias="SLACK_API_URL",
+        description="The Web API: Slack's own, or what stands for it.",
+    )
     listen: Annotated[str, AfterValidator(_place)] = Field(
         "127.0.0.1:8080",
         validation_alias="LISTEN",
-        description="HOST:PORT that the webhook is served at, behind whatever ends the encryption.",
+        description="HOST:PORT that Telegram's webhook and Slack's events are served at, behind whatever ends the encryption.",
+    )
+    metrics: Annotated[str, AfterValidator(_place_or_none)] = Field(
+        "",
+        validation_alias="METRICS_LISTEN",
+        description="HOST:PORT of /metrics, /healthz and /readyz, for whoever watches the program; without it there are none.",
     )
     reviewers: Annotated[str, AfterValidator(_rooms)] = Field(
         "*=terminal:reviewers",
@@ -157,6 +186,11 @@ class Settings(BaseSettings):
         validation_alias="ORGANISERS",
         description="People who are told, once a day for each cause, that something could not be delivered, separated by blanks: telegram:42.",
     )
+    files_per_person: Annotated[int, Field(ge=1)] = Field(
+        500,
+        validation_alias="FILES_PER_PERSON_MB",
+        description="Megabytes that one person may send in files, taken together; what goes beyond is not kept, and they are told.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning",
         validation_alias="LOG_LEVEL",
@@ -169,18 +203,43 @@ class Settings(BaseSettings):
             raise ValueError(
                 "TELEGRAM_WEBHOOK_URL needs TELEGRAM_WEBHOOK_SECRET, or anybody could post there"
             )
+        if (self.slack_app.get_secret_value() or self.slack_secret.get_secret_value()) and not self.has_slack:
+            raise ValueError("SLACK_APP_TOKEN and SLACK_SIGNING_SECRET need SLACK_BOT_TOKEN")
+        if self.slack_app.get_secret_value() and self.slack_secret.get_secret_value():
+            raise ValueError("SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are two ways in: keep one of them")
+        if self.has_slack and not (self.slack_app.get_secret_value() or self.slack_secret.get_secret_value()):
+            raise ValueError("SLACK_BOT_TOKEN needs SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET")
         return self
+
+    @property
+    def has_telegram(self) -> bool:
+        """Whether people are served on Telegram."""
+        return bool(self.telegram_token.get_secret_value())
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether people are served on Slack."""
+        return bool(self.slack_bot.get_secret_value())
 
     @property
     def listens_at(self) -> tuple[str, int]:
         """Host and port."""
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+        return _host_and_port(self.listen)
+
+    @property
+    def watched_at(self) -> tuple[str, int] | None:
+        """Host and port of the metrics."""
+        return _host_and_port(self.metrics) if self.metrics else None
 
     @property
     def database_url(self) -> str:
         """Of the database, "" for the one in `data`. May hold a password: never to be logged."""
         return self.database.get_secret_value()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other programs, on other machines, may be on the same database."""
+        return self.database_url.startswith("postgres")
 
     @property
     def rooms(self) -> tuple[Room, ...]:
@@ -191,6 +250,11 @@ class Settings(BaseSettings):
     def organisers_at(self) -> tuple[AddressKey, ...]:
         """Where organisers are reached."""
         return read_organisers(self.organisers)
+
+
+def _host_and_port(place: str) -> tuple[str, int]:
+    host, _, port = place.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def wrong_settings() -> tuple[str, ...]:

@@ -3,7 +3,7 @@ What it says is in `dialogues/resuming.py`, when in `joining.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,17 +30,21 @@ class Teller:
 
     storage: Storage
     shelf: Shelf
-    words: Words
+    #: by channel
+    voices: Mapping[str, Words]
     ids: Ids
     now: Callable[[], datetime]
 
     async def word(self, address: Address, key: str) -> str:
         """A sentence, for a toast."""
-        return self.words.say(spoken(self.words, await self._reads(address)), key)
+        words = self.voices[address.key.channel]
+        return words.say(spoken(words, await self._reads(address)), key)
 
     async def at(self, address: Address, key: str, *, another: bool = False, **fields: int) -> Rows:
         """A sentence; with the button for another code where one may be had."""
-        said = notice(self.words, await self._reads(address), key, another=another, **fields)
+        said = notice(
+            self.voices[address.key.channel], await self._reads(address), key, another=another, **fields
+        )
         return self._rows(address, said)
 
     async def everywhere(self, person: PersonId, key: str, *, another: bool = False) -> Rows:
@@ -52,12 +56,14 @@ class Teller:
 
     async def code(self, address: Address, code: str) -> Rows:
         """A new code."""
-        return self._rows(address, code_notice(self.words, await self._reads(address), code))
+        return self._rows(
+            address, code_notice(self.voices[address.key.channel], await self._reads(address), code)
+        )
 
     async def claim(self, address: Address, code: ResumeCode, claimant: Address) -> Rows:
         """That somebody uses the code, with the two buttons."""
         told = claim_notice(
-            self.words,
+            self.voices[address.key.channel],
             await self._reads(address),
             channel=claimant.key.channel,
             name=claimant.key.external_id,

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
+
+from tests.databases import FOUND, bare_home, find_server, home, leave_out, postgres
 
 # The same examples in every run, so that what fails has failed because of a change; `make explore` draws new ones.
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("explore", print_blob=True)
 settings.load_profile("steady")
+
+
+__all__ = ["bare_home", "home", "postgres"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    find_server(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out(config, items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not os.environ.get(FOUND):
+        terminalreporter.write_line("no PostgreSQL server: its tests are left out (FORMBOT_TEST_POSTGRES)")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

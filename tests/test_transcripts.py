@@ -4,15 +4,19 @@
 comes back. `> late CODE text` types what was meant for the prompt of that question, `> again CODE LABEL` presses
 a button of it, `> press LABEL` one of what was told last. `> paste TEXT` is a message that may go on in the next;
 `> send NAME [MB] [CAPTION]` sends a file that is there at once (of `photo…` only its kind); `> offer NAME` sends one,
-`> arrives CODE NAME` is when it is there; `> returns TEXT` sends a text file with this in it. All other lines are
-what is seen. The dialogue is named first, `@ name [language] [afresh]`; afresh, its notice is still to be agreed to.
+`> arrives CODE NAME` is when it is there; `> returns TEXT` sends a text file with this in it. `> pick CODE ANSWER`
+picks in the form over the chat, `> fill NAME=TEXT; …` fills it in and hands it in, `> close` closes it. All other lines are what is seen.
+The dialogue is named first, `@ name [language] [afresh] [forms]`; afresh, its notice is still to be agreed to; with
+forms, these can be laid over the chat.
 `pytest --update` writes them anew; the diff is the review. Those of several people begin with `@@`, and are held in
 `tests/bot/test_shared_transcripts.py`.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -20,7 +24,10 @@ from dialogues.catalogue import load_words
 from dialogues.dialogue import Dialogue
 from dialogues.library import shipped, shipped_source
 from dialogues.loading import load
+from dialogues.reply import Command
 from tests.conversation import Conversation
+
+C = TypeVar("C", bound=Conversation)
 
 FOLDER = Path(__file__).parent / "transcripts"
 WORDS = load_words()
@@ -28,8 +35,9 @@ WORDS = load_words()
 PAGE = "渠道协同，服务前移，数据驱动，持续改进。" * 204
 
 
+@cache
 def definition(name: str) -> Dialogue:
-    """A shipped dialogue, or one of the tests' own."""
+    """A shipped dialogue, or one of the tests' own; read once, as nobody can change it."""
     file = FOLDER / "dialogues" / f"{name}.yaml"
     text = shipped_source(name) if name in shipped() else file.read_text(encoding="utf-8")
     loaded = load(text, file=f"{name}.yaml")
@@ -46,8 +54,7 @@ def held(text: str) -> str:
             lines.append(line)
         elif line.startswith("@"):
             name, *more = line[1:].split()
-            language = next((word for word in more if word != "afresh"), "")
-            conversation = Conversation(definition(name), WORDS, language, agreed="afresh" not in more)
+            conversation = headed(Conversation, name, more)
             lines.append(line)
         elif line.startswith(">"):
             assert conversation is not None, "the dialogue is named first: @ name [language]"
@@ -59,11 +66,23 @@ def held(text: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def headed(kind: type[C], name: str, more: list[str]) -> C:
+    """The conversation that a header names."""
+    language = next((word for word in more if word not in ("afresh", "forms")), "")
+    return kind(definition(name), WORDS, language, agreed="afresh" not in more, forms="forms" in more)
+
+
 def acted(conversation: Conversation, act: str) -> list[str]:
     verb, _, rest = act.partition(" ")
     match verb:
         case "tap":
             return conversation.tap(rest)
+        case "pick":
+            return conversation.pick(*rest.split(" ", 1))
+        case "close":
+            return conversation.reply(Command(name="closed"), conversation.cursor.turn)
+        case "fill":
+            return conversation.fill(dict(one.split("=", 1) for one in spelt(rest).split("; ") if one))
         case "paste":
             return conversation.paste(spelt(rest))
         case "send":

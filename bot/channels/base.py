@@ -6,16 +6,20 @@ platform "done" only when `handle` has returned, which is after the commit.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path as FilePath
-from typing import Protocol
+from typing import Final, Literal, Protocol
 
 from dialogues.application import ApplicationId, Path
 from dialogues.effects import Effect
-from dialogues.prompt import Notice
+from dialogues.fields import Value
+from dialogues.prompt import Block, Notice, Prompt
 from dialogues.reply import Reply
+
+#: seconds that the next part of an album, or of a text that was sent in parts, may take
+HOLD: Final = 1.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +72,9 @@ class Inbound:
     place: int = 0
     #: the platform's id of the message whose button was pressed, or to which theirs says that it replies
     about: str = ""
-    #: another part may follow within a moment: of the same text, or of the same album
-    gathers: bool = False
+    #: seconds that what is shown of it may wait, as more of the same kind is on its way: the next part of a text or
+    #: of an album, or the next click in a form that lies over the chat
+    hold: float = 0
     #: the language that the person seems to use, a BCP 47 tag or ""
     language: str = ""
     #: whether the person said so just now, rather than the platform
@@ -77,24 +82,65 @@ class Inbound:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """The prompt that is on somebody's screen."""
+
+    turn: int
+    #: None where they choose one
+    application: ApplicationId | None
+    prompt: Prompt
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """The event is on disk. `toast` is the short answer to a press."""
+    """The event is on disk. `toast` is the short answer to a press; `shown` the prompt that the event brought to the
+    screen, or changed there, None where it did neither."""
 
     toast: str = ""
+    shown: Shown | None = None
+    #: whether it was there before: a redelivery, of which the toast is what was said then
+    again: bool = False
 
 
 Handle = Callable[[Inbound], Awaitable[Outcome]]
+
+
+class Screens(Protocol):
+    """What a channel may look at, to draw what lies beside the chat: a form over it, a home page. Nothing changes."""
+
+    async def shown(self, channel: str, team: str, external_id: str) -> Shown | None:
+        """The prompt that is on this person's screen; None where there is none. Raises Unsaved where the database is
+        away."""
+        ...
+
+    async def wrong(
+        self, channel: str, team: str, external_id: str, values: Mapping[str, Value]
+    ) -> Mapping[str, str]:
+        """Why what they filled into the form of that prompt cannot be taken, by the name of a field. Raises Unsaved."""
+        ...
+
+    async def language(self, channel: str, team: str, external_id: str) -> str:
+        """The language that they read; "" where nobody knows. Raises Unsaved."""
+        ...
+
+    async def home(self, channel: str, team: str, external_id: str, language: str) -> Prompt:
+        """Their applications, and what they may begin, for somebody who wants this language. Raises Unsaved."""
+        ...
 
 
 class Intake(Protocol):
     """What a channel took and could not hand on within a moment: on disk, so that its platform can be told "done"."""
 
     async def keep(self, key: str, raw: str) -> None:
-        """Keep an event as it came; a later `handle` with the same key makes it done. Raises Unsaved."""
+        """Keep a delivery as it came. Raises Unsaved."""
+        ...
+
+    async def done(self, key: str) -> None:
+        """What was kept under this key is handled now. Raises Unsaved."""
         ...
 
     async def left(self) -> tuple[str, ...]:
-        """What was kept and never handled, oldest first."""
+        """What was kept and is not done, oldest first."""
         ...
 
 
@@ -145,10 +191,21 @@ class Manner:
     below: bool = False
     #: reminders a second, to everybody together
     bulk: float = 1_000.0
-    #: messages a minute, to one room
-    room: int = 60_000
-    #: a room gets one message for each submission, with buttons that lead to the rest; otherwise all of it
-    brief: bool = False
+    #: messages to one person, in so many seconds
+    chat: tuple[int, float] = (1_000, 1.0)
+    #: messages to one room, in so many seconds
+    room: tuple[int, float] = (1_000, 1.0)
+    #: what a room gets of a submission: all of it; or one message, with buttons that lead to the rest; or one, with the
+    #: rest in its thread
+    posts: Literal["whole", "brief", "thread"] = "whole"
+    #: what stands before a command's word where it is typed
+    command: str = "/"
+    #: whether one message shows all of these blocks: by this what goes into a thread is divided
+    fits: Callable[[Sequence[Block]], bool] = lambda _: True
+    #: forms can be laid over the chat
+    forms: bool = False
+    #: choices to tick are boxes, which show by themselves what is ticked
+    boxes: bool = False
     #: bytes of a file that can be sent
     upload: int = 2_000_000_000
 
@@ -172,7 +229,12 @@ class Channel(Protocol):
         reminders are left to the programs that reach them."""
         ...
 
-    async def run(self, handle: Handle, intake: Intake) -> None:
+    @property
+    def is_single(self) -> bool:
+        """Whether one program at a time may receive for it: where updates are polled for."""
+        ...
+
+    async def run(self, handle: Handle, intake: Intake, screens: Screens) -> None:
         """Receive until cancelled, or until there is nothing more to come."""
         ...
 
@@ -198,20 +260,31 @@ class ChannelError(Exception):
     """A platform's refusal. `code` is safe to log and to keep: it never holds what a person wrote."""
 
     retryable = False
+    #: organisers hear of it, where a person was to have the message; of one for a room they always do
+    is_alarm = False
 
-    def __init__(self, code: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, code: str, *, retry_after: float | None = None, is_alarm: bool | None = None) -> None:
         super().__init__(code)
         self.code = code
         #: seconds
         self.retry_after = retry_after
+        if is_alarm is not None:
+            self.is_alarm = is_alarm
 
 
 class Unreachable(ChannelError):
-    """The person has blocked the bot, left, or is no longer there."""
+    """The person has blocked the bot, left, or is no longer there; an alarm where that was not their doing."""
 
 
 class Throttled(ChannelError):
     """Too many calls: nothing in the same scope before `retry_after`."""
+
+    retryable = True
+
+
+class Later(ChannelError):
+    """Not before `retry_after`, and nothing else is held back by it: what only makes a chat tidier has to wait for
+    room."""
 
     retryable = True
 
@@ -227,7 +300,9 @@ class Refused(ChannelError):
 
 
 class Malformed(ChannelError):
-    """The platform does not understand it: ours, and an alarm."""
+    """The platform does not understand it: ours."""
+
+    is_alarm = True
 
 
 class Misconfigured(ChannelError):

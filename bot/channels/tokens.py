@@ -8,7 +8,8 @@ the turn in base 36, the application's id ("" in the lobby), and the reply: `cNA
 tick that is set or taken away, `!NAME ARGUMENT` a command, `=PATH CHOICE` a choice for this question, and for
 whatever is longer `#MARK`, which `dialogues/marks.py` finds again. It never holds what a person wrote, and is ASCII.
 Whoever forges one says something that only the owner of that application may say, and only now: the engine looks at
-both. How long one may be is the platform's (`telegram/tokens.py`, `slack/tokens.py`).
+both. What is not printable ASCII is none of ours: no database or log need take it. How long one may be is the
+platform's (`telegram/tokens.py`, `slack/tokens.py`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from dialogues.marks import mark_of
 from dialogues.reply import Chosen, Command, Meant, Pressed, Reply, Ticked, is_plain
 
 _DIGITS: Final = digits + ascii_lowercase
+#: what a column of a database holds
+_MOST_TURNS: Final = 2**31 - 1
 _TOKEN: Final = re.compile(r"([0-9a-z]{1,8})\.([0-9a-z]{0,32})\.([c+!=#-])(.*)", re.DOTALL)
 
 
@@ -46,13 +49,12 @@ def pack(turn: int, application: ApplicationId | None, reply: Reply, longest: in
 
 def unpack(data: str) -> Token | None:
     """The button of a token; None where nobody made such a one."""
-    found = _TOKEN.fullmatch(data)
+    found = _TOKEN.fullmatch(data) if data.isascii() and data.isprintable() else None
     reply = _read(found[3], found[4]) if found is not None else None
-    if found is None or reply is None:
+    turn = int(found[1], 36) if found is not None else 0
+    if found is None or reply is None or turn > _MOST_TURNS:
         return None
-    return Token(
-        turn=int(found[1], 36), application=ApplicationId(found[2]) if found[2] else None, reply=reply
-    )
+    return Token(turn=turn, application=ApplicationId(found[2]) if found[2] else None, reply=reply)
 
 
 def _spelt(reply: Reply) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 #: real seconds in which a thread may still come with something, before time is skipped
-GRACE = 0.004
+GRACE = 0.03
 
 
 def skip(loop: asyncio.AbstractEventLoop) -> Callable[[], float]:

@@ -97,15 +97,19 @@ async def test_a_room_that_refuses_is_told_once_a_day(tmp_path: Path) -> None:
 
 
 async def test_what_a_person_does_is_no_alarm_and_what_we_do_is(tmp_path: Path) -> None:
-    """They may block the bot; a message that no platform understands is ours."""
+    """They may block the bot; a message that no platform understands is ours, and what others keep from them is told."""
     house = House(tmp_path)
     async with house.program(BOSS) as parts:
         await parts.relay.alarms.set_aside(_row("ann"), Unreachable("blocked"))
         await parts.relay.alarms.set_aside(_row("ann"), Refused("bad_request"))
         assert (await parts.storage.stuck()).waiting == {}
         parts.relay.wake(await parts.relay.alarms.set_aside(_row("ann"), Malformed("entities")))
+        left = Unreachable("user_disabled", is_alarm=True)
+        parts.relay.wake(await parts.relay.alarms.set_aside(_row("ann"), left))
         await parts.relay.settled("boss")
-    assert ["entities" in told for told in house.told()] == [True]
+    first, second = house.told()
+    assert "entities" in first
+    assert "user_disabled" in second
 
 
 async def test_an_alarm_that_is_refused_raises_no_other(tmp_path: Path) -> None:
@@ -120,6 +124,18 @@ async def test_an_alarm_that_is_refused_raises_no_other(tmp_path: Path) -> None:
         ("alarm", "bad_request"),
     ]
     assert stuck.waiting == {}
+
+
+async def test_an_alarm_that_a_program_left_behind(tmp_path: Path) -> None:
+    """The next one reads it and sends it."""
+    house = House(tmp_path)
+    async with house.program(BOSS) as parts:
+        await parts.relay.alarms.set_aside(_row("reviewers"), Malformed("entities"))
+    async with house.program(BOSS) as parts:
+        await parts.relay.scan()
+        await parts.relay.settled("boss")
+        assert (await parts.storage.stuck()).set_aside == ()
+    assert ["entities" in told for told in house.told()] == [True]
 
 
 def _row(person: str) -> Outgoing:

@@ -96,6 +96,8 @@ def test_the_database_as_it_grows_old(tmp_path: Path) -> None:
         connection.close()
 
 
+# a thread of aiosqlite may speak to a loop that has gone, where it could not open its database
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_database_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder in its place, a file that is none, and addresses, of which nothing is shown."""
     (tmp_path / "data" / "formbot.sqlite3").mkdir(parents=True)

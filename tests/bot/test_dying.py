@@ -88,8 +88,8 @@ def mortal(parts: Running, life: Life) -> None:
     for name in ("commit", "write"):
         verb: Callable[..., Awaitable[Any]] = getattr(database, name)
 
-        async def through(*given: Any, _verb: Callable[..., Awaitable[Any]] = verb) -> Any:
-            return await life.call(StorageUnavailable("dead"), lambda: _verb(*given))
+        async def through(*given: Any, _verb: Callable[..., Awaitable[Any]] = verb, **named: Any) -> Any:
+            return await life.call(StorageUnavailable("dead"), lambda: _verb(*given, **named))
 
         setattr(database, name, through)
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base import Offered, Refused, Throttled, Unanswered, Unreachable, Unsaved
+from bot.channels.base import Bare, Offered, Parcel, Refused, Throttled, Unanswered, Unreachable, Unsaved
+from bot.recording import Recorder
+from dialogues.cursor import Choosing
 from dialogues.effects import Ask, Refresh, Settle
 from dialogues.plain import plain
-from dialogues.reply import Chosen, Command, Typed
+from dialogues.reply import Chosen, Command, Meant, Typed
 from storage.changes import AddressKey, StorageUnavailable
 from tests.bot.world import World
 
@@ -41,9 +43,9 @@ async def test_a_redelivered_event_changes_nothing(tmp_path: Path) -> None:
         again = await asyncio.gather(*(parts.engine.handle(inbound) for _ in range(4)))
         await parts.relay.settled("ann")
         sent = len(world.channel.parcels)
-        assert set(again) == {first}
+        assert {outcome.toast for outcome in again} == {first.toast}
     async with world.program("two") as parts:
-        assert await parts.engine.handle(inbound) == first
+        assert (await parts.engine.handle(inbound)).toast == first.toast
         await parts.relay.settled("ann")
         snapshot = await parts.storage.load(ANN)
     assert snapshot.application is not None
@@ -84,6 +86,68 @@ async def test_a_text_that_overtook_the_question_is_asked_back(tmp_path: Path) -
     assert snapshot.application is not None
     assert snapshot.application.answers["name"].value == "Ada Lovelace"
     assert "note" not in snapshot.application.answers
+
+
+async def test_a_text_that_stands_above_all_prompts_is_for_the_first(tmp_path: Path) -> None:
+    """The first prompt was sent, and sent again by the next program: nobody knows of the first time. The answer to it
+    comes late, and is not the answer to what is asked by then."""
+    world = World(tmp_path)
+    world.channel.parcels += [
+        Parcel(id=0, external_id="bob", team="", content=Bare())
+    ] * 4  # hers is the fifth
+    async with world.program() as parts:
+        await world.open(parts)
+        await world.tell(parts, "Cooking", message_id="m6", place=6)
+        await world.tell(parts, "Ada", message_id="m3", place=3)
+        snapshot = await parts.storage.load(ANN)
+    assert snapshot.application is not None
+    assert {path: answer.raw for path, answer in snapshot.application.answers.items()} == {"way": "Cooking"}
+
+
+async def test_of_two_texts_where_no_prompt_is_known_the_first_is_taken(tmp_path: Path) -> None:
+    """The prompt was sent, and nobody knows of it; the person says the same twice. The next question is not answered by
+    that."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        parts.engine.sent = lambda _: None
+        await world.open(parts)
+        await world.tell(parts, "Cooking", message_id="m2", place=2)
+        await world.tell(parts, "Cooking", message_id="m3", place=3)
+        snapshot = await parts.storage.load(ANN)
+    assert snapshot.application is not None
+    assert {path: answer.raw for path, answer in snapshot.application.answers.items()} == {"way": "Cooking"}
+
+
+async def test_a_reply_to_a_question_whose_record_is_on_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is for that one, not for the question below it; also when other programs have written meanwhile."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        monkeypatch.setattr(Recorder, "add", lambda *_: None)
+        await world.open(parts)
+        await world.tell(parts, "Cooking")
+        parts.storage._cache.forget()
+        await world.tell(parts, "Driving", message_id="m9", place=9, about="m1")
+        snapshot = await parts.storage.load(ANN)
+    assert snapshot.application is not None
+    assert {path: answer.raw for path, answer in snapshot.application.answers.items()} == {"way": "Driving"}
+
+
+async def test_a_reply_to_what_nobody_knows_is_filed_nowhere_and_kept(tmp_path: Path) -> None:
+    """A question that was sent before a crash, and that a newer one stands below of: the person says what it is for."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        await world.tell(parts, "Cooking")
+        await world.tell(parts, "Driving", message_id="m9", place=9, about="m77")
+        snapshot = await parts.storage.load(ANN)
+        assert snapshot.cursor is not None
+        assert isinstance(snapshot.cursor.pending, Choosing)
+        (reading,) = snapshot.cursor.pending.readings
+        assert reading.reply == Meant(path="name", reply=Typed(text="Driving"))
+    assert snapshot.application is not None
+    assert {path: answer.raw for path, answer in snapshot.application.answers.items()} == {"way": "Cooking"}
 
 
 async def test_two_people_at_once_do_not_wait_for_each_other(tmp_path: Path) -> None:

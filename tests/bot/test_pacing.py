@@ -42,7 +42,7 @@ class Timed(Memory):
 
 
 def timed(folder: Path) -> tuple[World, Timed]:
-    channel = Timed(manner=Manner(bulk=BULK, room=ROOM))
+    channel = Timed(manner=Manner(bulk=BULK, room=(ROOM, 61)))
     return World(folder, channel=channel), channel
 
 

@@ -27,7 +27,7 @@ CLOSED = "This is for the members of the reviewers’ group."
 
 def world_in(folder: Path) -> World:
     world = World(folder, dialogue="grant")
-    world.channel.manner = Manner(longest=4096, brief=True, upload=1_000)
+    world.channel.manner = Manner(longest=4096, posts="brief", upload=1_000)
     world.channel.files = {"small": b"report", "large": b"r" * 2_000, "passport": b"passport"}
     world.channel.members = {(ROOM.external_id, REVIEWER)}
     return world

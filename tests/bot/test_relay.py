@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,14 @@ import pytest
 from sqlalchemy import update
 
 from bot.assembly import Running
-from bot.channels.base import Offered, Throttled, Unanswered, Unreachable
+from bot.channels.base import Bare, Manner, Offered, Parcel, Sent, Throttled, Unanswered, Unreachable
+from bot.recording import Recorder
 from dialogues.effects import Ask, Fetch, Refresh
-from dialogues.prompt import Prompt
+from dialogues.prompt import Notice, Paragraph, Prompt
 from dialogues.reply import Command, Typed
-from storage.changes import AddressKey, Changes, Outgoing, StorageUnavailable
+from storage.changes import AddressKey, Changes, Delivery, Outgoing, StorageUnavailable
 from storage.tables import outbox
-from tests.bot.world import World
+from tests.bot.world import Memory, World
 
 ANN = AddressKey(channel="memory", external_id="ann")
 SING = update(outbox).where(outbox.c.id == 1).values(payload='{"kind":"sing"}')
@@ -44,6 +46,22 @@ def busy(monkeypatch: pytest.MonkeyPatch, on: object, name: str, when: Callable[
 
     monkeypatch.setattr(on, name, once)
     return refused
+
+
+@dataclass
+class Tidied(Memory):
+    """Takes everything but what only makes a chat tidier."""
+
+    rest = 0.2
+    tidied: bool = False
+    times: list[float] = field(default_factory=list)
+
+    async def send(self, parcel: Parcel) -> Sent:
+        if isinstance(parcel.content, Bare):
+            self.tidied = True
+            raise Throttled("429", retry_after=self.rest)
+        self.times.append(asyncio.get_running_loop().time())
+        return await Memory.send(self, parcel)
 
 
 def shown(world: World) -> list[Prompt]:
@@ -144,6 +162,38 @@ async def test_what_was_sent_is_not_sent_again_when_it_cannot_be_recorded(
     assert [prompt.number for prompt in shown(world)] == ["1.1", "1.3", "1.4"]
 
 
+async def test_a_chat_is_left_alone_though_only_its_tidying_was_too_much(tmp_path: Path) -> None:
+    """The buttons of the old place are not worth a second try; what comes next still waits for as long as was said."""
+    channel = Tidied(manner=Manner(below=True))
+    world = World(tmp_path, channel=channel)
+    async with world.program() as parts:
+        await world.tell(parts, Command(name="open", argument=world.dialogue), message_id="m0", place=0)
+        await world.tell(parts, "neither", message_id="m2", place=2)
+        refused = asyncio.get_running_loop().time()
+        await world.tell(parts, "Cooking", message_id="m9", place=9)
+    assert channel.tidied
+    assert channel.times[-1] - refused >= Tidied.rest / 2
+    assert shown(world)[-1].path == "name"
+
+
+async def test_both_places_of_a_prompt_are_recorded(tmp_path: Path) -> None:
+    """It was shown anew before the first place was on disk: a reply to either finds it, a change goes to the last."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        recorder = Recorder(storage=parts.storage, recorded=lambda _: None)
+        first = await parts.storage.message_of(ANN, "m1")
+        assert first is not None
+        again = [replace(first, message="again", message_id=f"m{place}", place=place) for place in (7, 9)]
+        for message in again:
+            recorder.add([Delivery(id=0, state="delivered", at=world.now)], message)
+        assert await recorder.where("again") == again[1]
+        await recorder.close()
+        for message in again:
+            assert await parts.storage.message_of(ANN, message.message_id) == message
+        assert await parts.storage.sent_message("again") == again[1]
+
+
 # What a program that died has left.
 
 
@@ -176,6 +226,18 @@ async def test_an_older_state_does_not_replace_a_newer_one(tmp_path: Path) -> No
         world.channel.gate.set()
         await parts.relay.settled("ann")
     assert shown(world)[-1].problem
+
+
+async def test_a_newer_state_comes_though_the_clock_was_put_back(tmp_path: Path) -> None:
+    """What was recorded later, by a clock that was ahead, is no newer for that."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        await world.open(parts)
+        unplug(parts)
+        world.now -= timedelta(seconds=30)
+        await world.tell(parts, "neither")
+        await inherit(parts)
+    assert [bool(prompt.problem) for prompt in shown(world)] == [False, True]
 
 
 async def test_a_prompt_to_choose_from_does_not_come_after_a_question(tmp_path: Path) -> None:
@@ -243,6 +305,36 @@ async def test_what_another_program_has_taken_is_not_sent_again(tmp_path: Path) 
         world.channel.gate.set()
         await one.relay.settled("ann")
     assert [prompt.number for prompt in (*shown(world), *shown(awake))] == ["1.1", "1.3"]
+
+
+async def test_leases_that_run_out_together_are_kept_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under a load that lets a lease run out before its row's turn, the chats do not queue up to keep them one by one:
+    until all had, the first would have run out again, and nothing would ever be sent."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        rows = [
+            Outgoing(
+                id=parts.engine.ids.number(), channel="memory", address=None, external_id=f"room{number}",
+                kind="summary", message=str(number), created=world.now,
+                payload=Notice(blocks=(Paragraph(text="Done"),)),
+            )
+            for number in range(50)
+        ]  # fmt: skip
+        await parts.storage.commit(Changes(outbox=tuple(rows)))
+        extend, asked = parts.storage.extend, list[int]()
+
+        async def counted(ids: Sequence[int], now: datetime) -> frozenset[int]:
+            asked.append(len(ids))
+            return await extend(ids, now)
+
+        monkeypatch.setattr(parts.storage, "extend", counted)
+        parts.relay.wake(rows)
+        world.now += 2 * parts.relay.lease
+        await parts.relay.settled(*(row.external_id for row in rows))
+        assert asked == [50]
+        assert (await parts.storage.stuck()).waiting == {}  # each had its turn
 
 
 async def test_what_is_being_sent_at_the_end_is_sent_once(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ async def test_with_a_token_that_is_refused(serve: Start) -> None:
     status, told = await ended(await serve(TELEGRAM_TOKEN="42:nobody_has_this"))
     assert status == 1
     assert told.splitlines()[-1].startswith(
-        "Telegram refuses these settings (token_refused): formbot doctor "
+        "A platform refuses these settings (token_refused): formbot doctor "
     )
     assert "nobody_has_this" not in told
     assert "Traceback" not in told

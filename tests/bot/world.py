@@ -26,6 +26,7 @@ from bot.channels.base import (
     Sent,
 )
 from bot.clock import Clock
+from bot.fetching import QUOTA
 from bot.rooms import Room
 from bot.shelf import Shelved
 from dialogues.effects import Ask, Settle, Tell
@@ -94,18 +95,24 @@ class Memory:
 
 @dataclass
 class World:
-    """Programs on one data folder. Their clock stands: `parts.clock.tick()` turns it."""
+    """Programs on one database. Their clock stands: `parts.clock.tick()` turns it."""
 
     folder: Path
     dialogue: str = "volunteer_intake"
     now: datetime = START
     channel: Memory = field(default_factory=Memory)
     rooms: Sequence[Room] = (ROOM,)
+    #: "" for SQLite in the folder
+    url: str = ""
+    #: whether one of several programs leads
+    shared: bool = False
+    #: bytes of files that one person may send
+    quota: int = QUOTA
     _keys: count[int] = field(default_factory=count)
 
     @asynccontextmanager
     async def program(self, worker: str = "one") -> AsyncIterator[Running]:
-        storage = await Storage.open(self.folder, worker=worker)
+        storage = await Storage.open(self.folder, worker=worker, url=self.url)
         async with storage:
             await storage.upgrade()
             file = FOLDER / "dialogues" / f"{self.dialogue}.yaml"
@@ -118,8 +125,9 @@ class World:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(Clock, "run", _stands)
                 async with running(
-                    storage, [shelved], [self.channel], self.rooms, clock=lambda: self.now
-                ) as parts:
+                    storage, [shelved], [self.channel], self.rooms, clock=lambda: self.now, shared=self.shared,
+                    quota=self.quota,
+                ) as parts:  # fmt: skip
                     yield parts
 
     def inbound(self, content: Reply | Offered, person: str = "ann", **more: object) -> Inbound:

@@ -11,7 +11,7 @@ from bot.channels.layers import Say
 from dialogues.effects import Effect
 from dialogues.events import Event
 from tests.conversation import Conversation
-from tests.test_transcripts import FOLDER, WORDS, acted, definition
+from tests.test_transcripts import FOLDER, WORDS, acted, headed
 
 #: those of several addresses (`@@`) are held by the whole shell, not by the core alone
 TRANSCRIPTS = sorted(
@@ -40,8 +40,7 @@ def acts(file: Path) -> list[tuple[str, tuple[Effect, ...]]]:
     for line in file.read_text(encoding="utf-8").splitlines():
         if line.startswith("@"):
             name, *more = line[1:].split()
-            language = next((word for word in more if word != "afresh"), "")
-            talk = Recorded(definition(name), WORDS, language, agreed="afresh" not in more)
+            talk = headed(Recorded, name, more)
         elif line.startswith(">"):
             assert talk is not None
             talk.shown.clear()

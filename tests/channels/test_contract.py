@@ -23,14 +23,19 @@ from bot.channels.base import (
     Sent,
     Unsaved,
 )
+from bot.channels.slack.channel import BySocket
+from bot.channels.slack.channel import Slack as SlackChannel
 from bot.channels.telegram.channel import Telegram as TelegramChannel
 from bot.channels.terminal.channel import Terminal
 from dialogues.application import AddressId, PersonId
 from dialogues.effects import Ask, Due, Effect, Fetch, Hand, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt, Settled
 from dialogues.reply import Command, Typed
+from tests.channels.nowhere import Nowhere
 from tests.channels.terminal.drawing import WORDS, console, printed
 from tests.channels.terminal.prompts import challenges
+from tests.fakes.slack import Slack
+from tests.fakes.slack.checks import elements, options
 from tests.fakes.telegram import Telegram, User
 
 ME = AddressId("address")
@@ -43,6 +48,9 @@ class Inboxed:
     """What a channel could not hand on at once."""
 
     async def keep(self, key: str, raw: str) -> None:
+        raise AssertionError("nothing here takes long")
+
+    async def done(self, key: str) -> None:
         raise AssertionError("nothing here takes long")
 
     async def left(self) -> tuple[str, ...]:
@@ -115,7 +123,7 @@ async def a_terminal(folder: Path) -> AsyncIterator[Side]:
         await read.wait()
 
     side = Side(terminal, "li", seen, typed)
-    task = asyncio.create_task(terminal.run(side.handle, Inboxed()))
+    task = asyncio.create_task(terminal.run(side.handle, Inboxed(), Nowhere()))
     await read.wait()
     try:
         yield side
@@ -135,9 +143,46 @@ async def a_telegram(_: Path) -> AsyncIterator[Side]:
                 await asyncio.sleep(0.002)
 
         side = Side(channel, str(mei.id), lambda: mei.screen, typed)
-        task = asyncio.create_task(channel.run(side.handle, Inboxed()))
+        task = asyncio.create_task(channel.run(side.handle, Inboxed(), Nowhere()))
         try:
             await typed("/start")
+            yield side
+        finally:
+            await ended(task)
+            await channel.close()
+
+
+@asynccontextmanager
+async def a_slack(_: Path) -> AsyncIterator[Side]:
+    async with Slack() as slack:
+        mei = slack.user("Mei", locale="zh-CN")
+        channel = SlackChannel(
+            token=slack.token, incoming=BySocket(token=slack.app_token), words=WORDS, now=lambda: NOON,
+            api=slack.base_url,
+        )  # fmt: skip
+
+        async def typed(line: str) -> None:
+            await mei.say(line)
+            said = slack.deliveries.all[-1]
+            if await said.changes.until(lambda: None if said.open else said, 0.3) is None:
+                await slack.advance(3)  # Slack tells it again
+                await said.ack()
+
+        def seen() -> str:
+            """The conversation, and what its menus have when they are opened."""
+            blocks = (block for message in mei.dm.visible for block in message.blocks)
+            menus = (
+                option["text"]["text"]
+                for block in blocks
+                for one in elements(block)
+                for option in options(one)
+            )
+            return "\n".join((mei.screen, *menus))
+
+        side = Side(channel, mei.id, seen, typed)
+        task = asyncio.create_task(channel.run(side.handle, Inboxed(), Nowhere()))
+        try:
+            await slack.sockets.connected()
             yield side
         finally:
             await ended(task)
@@ -150,7 +195,7 @@ async def ended(task: asyncio.Task[None]) -> None:
         await task
 
 
-@pytest.fixture(params=[a_terminal, a_telegram], ids=["terminal", "telegram"])
+@pytest.fixture(params=[a_terminal, a_telegram, a_slack], ids=["terminal", "telegram", "slack"])
 async def side(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Side]:
     async with request.param(tmp_path) as side:
         yield side

@@ -152,8 +152,9 @@ def _rows(table: Table) -> tuple[tuple[str, ...], ...]:
     marked = ((_HERE + row[0] if at == table.at else row[0], *row[1:]) for at, row in enumerate(table.rows))
     rows = tuple(tuple(shown(cell) for cell in row) for row in (("", *table.columns), *marked))
     fits = len(rows) <= MOST_ROWS and len(table.columns) < MOST_COLUMNS
-    seen = sum(units.units(cell) for row in rows for cell in row)
-    return rows if table.rows and any(table.columns) and fits and seen <= LONGEST_CELLS else ()
+    seen = [units.units(cell) for row in rows for cell in row]
+    is_short = sum(seen) <= LONGEST_CELLS and max(seen) <= LONGEST_TEXT
+    return rows if table.rows and any(table.columns) and fits and is_short else ()
 
 
 def _cell(text: str) -> Drawing:

@@ -1,8 +1,5 @@
-"""Several questions with two answers on one screen (`Prompt.card`): radio buttons beside each, in a message or in a
-view: pure.
-
-In a message a question is a section with its radio buttons beside it. In a view it is an `input` that sends each
-click at once (`dispatch_action`), so that closing it half way loses nothing. Limits: docs.slack.dev, views.
+"""Several questions with two answers on one screen of a message (`Prompt.card`): each is a section with its radio
+buttons beside it. Pure. As a rule they are a modal (`views.py`); here is how they are asked in the chat itself.
 """
 
 from __future__ import annotations
@@ -10,20 +7,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.channels.layers import PICKED, Say, shown, where
-from bot.channels.slack.blocks import LONGEST_TEXT, Drawing, named, plain
+from bot.channels.layers import PICKED, shown
+from bot.channels.slack.blocks import LONGEST_TEXT, Drawing, plain
 from bot.channels.slack.controls import LONGEST_LABEL, Owner
-from bot.channels.slack.tokens import action_id, pack, pack_option
+from bot.channels.slack.tokens import action_id, pack_option
 from dialogues.prompt import Button, Listing, Prompt
-from dialogues.reply import Command, Meant
-from dialogues.units import is_seen, shortened
+from dialogues.reply import Meant
+from dialogues.units import shortened
 
-#: of a view's title, submit and close
-LONGEST_TITLE: Final = 24
-#: of the label of an input
-LONGEST_QUESTION: Final = 2000
-#: by which a view of a card is known when it is submitted or closed
-CALLBACK: Final = "card"
 #: stands between a question and what is picked (`card.line` of the catalogue)
 _ANSWERED: Final = f" {PICKED}"
 
@@ -66,49 +57,16 @@ def sections(asked: tuple[Question, ...], owner: Owner) -> tuple[Drawing, ...]:
     )
 
 
-def view(prompt: Prompt, owner: Owner, say: Say) -> Drawing | None:
-    """The card as a modal, whose submit goes on; None of a prompt that is no card of picks. `private_metadata` is the
-    token of going on, so that a view that was opened for an earlier prompt is known as such."""
-    asked = questions(prompt)
-    if not asked:
-        return None
-    told = "\n".join(
-        part for part in (where(prompt, say), prompt.problem, prompt.hint) if is_seen(shown(part))
-    )
-    inputs = [
-        {
-            "type": "input",
-            "dispatch_action": True,
-            "optional": True,
-            "label": plain(shortened(one.text, LONGEST_QUESTION)),
-            "element": _radios(one, at, owner),
-        }
-        for at, one in enumerate(asked)
-    ]
-    context = {"type": "context", "elements": [plain(shortened(shown(told), LONGEST_QUESTION))]}
-    title = " ".join(f"{prompt.number} {shown(prompt.label)}".split())
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK,
-        "title": plain(shortened(title, LONGEST_TITLE)),
-        "submit": plain(say("slack.view_submit")),
-        "close": plain(say("slack.view_close")),
-        "notify_on_close": True,
-        "private_metadata": pack(owner.turn, owner.application, Command(name="next")),
-        "blocks": [*named([*([context] if told else []), *inputs])],
-    }
-
-
 def _is_answers(row: tuple[Button, ...]) -> bool:
     paths = {button.reply.path for button in row if isinstance(button.reply, Meant)}
     return len(paths) == 1 and all(isinstance(button.reply, Meant) for button in row)
 
 
 def _question(line: str, row: tuple[Button, ...]) -> Question:
-    """Which is picked is seen by its mark. What is picked leaves the line, as a control can change before the line
+    """What is picked leaves the line, as a control can change before the line
     does, unless it is explained there; and the code leaves the answers, as the line has it."""
     code, _, _ = line.partition(" ")
-    is_on = [button.label.startswith(PICKED) for button in row]
+    is_on = [button.picked for button in row]
     words = [button.label.removeprefix(PICKED).removeprefix(f"{code} ") for button in row]
     answers = tuple(
         (replace(button, label=word), on) for button, word, on in zip(row, words, is_on, strict=True)

@@ -13,10 +13,11 @@ from typing import Final
 
 from bot.channels.layers import PICKED, leading, shown
 from bot.channels.slack.blocks import Drawing, plain
+from bot.channels.slack.parse import FORM
 from bot.channels.slack.tokens import Kind, action_id, pack, pack_option, unpack
 from dialogues.application import ApplicationId
 from dialogues.prompt import Block, Button, Choice, Prompt
-from dialogues.reply import Ticked
+from dialogues.reply import Command, Ticked
 from dialogues.units import is_seen, shortened, units
 from dialogues.widths import fits
 
@@ -143,7 +144,7 @@ def _option(prompt: Prompt, choice: Choice, owner: Owner, longest: int) -> Drawi
 def _option_text(prompt: Prompt, choice: Choice) -> str:
     """With its number where the prompt speaks of numbers, or where the words stand elsewhere."""
     label = _line(choice.label)
-    is_numbered = prompt.grid or units(label) > LONGEST_LABEL
+    is_numbered = prompt.grid or isinstance(choice.reply, Ticked) or units(label) > LONGEST_LABEL
     return (
         f"{choice.number} {label}"
         if is_numbered and is_seen(label)
@@ -171,7 +172,8 @@ def _button(button: Button, at: int, owner: Owner) -> Drawing:
     label = _line(button.label)
     text = shortened(label, LONGEST_LABEL) if is_seen(label) else _NAMELESS
     value = pack(owner.turn, owner.application, button.reply)
-    return {"type": "button", "action_id": f"press.{at}", "text": plain(text), "value": value}
+    said = FORM if button.reply == Command(name="form") else f"press.{at}"
+    return {"type": "button", "action_id": said, "text": plain(text), "value": value}
 
 
 def _actions(elements: Sequence[Drawing]) -> Drawing:

@@ -9,23 +9,144 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
-from bot.channels.base import Corrected, Inbound, Offered
-from bot.channels.slack.tokens import read_action_id, ticks, unpack
+from bot.channels.base import HOLD, Corrected, Inbound, Offered
+from bot.channels.slack.boxes import DONE, GROUPS, changed, on, told
+from bot.channels.slack.tokens import read_action_id, unpack
 from dialogues.application import ApplicationId
 from dialogues.reading.commands import read_command
 from dialogues.reading.normalise import clean
-from dialogues.reply import Command, Dated, Reply, Typed
+from dialogues.reply import Command, Dated, Reply, Ticked, Typed
 
 NAME: Final = "slack"
 
 Json = Mapping[str, Any]
+#: what a delivery is about; "nothing": all that asks for no answer, as what the bot itself has said
+Kind = Literal["message", "home", "press", "submission", "closed", "command", "shortcut", "nothing"]
+#: of the manifest: a shortcut, wherever it is found
+SHORTCUT: Final = "form"
+#: the `action_id` of the button that opens a form
+FORM: Final = "form"
+_INTERACTIONS: Final[Mapping[str, Kind]] = {
+    "block_actions": "press",
+    "view_submission": "submission",
+    "view_closed": "closed",
+    "shortcut": "shortcut",
+    "message_action": "shortcut",
+}
 #: what Slack makes of links, addresses, people and channels in a text: <address|what was typed>
 _MARKED: Final = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 #: a message of a person; any other subtype is something that happened to the conversation
 _SAID: Final = frozenset({"", "file_share", "thread_broadcast"})
+
+
+def kind_of(body: Json) -> Kind:
+    """What it is, seen from its envelope alone."""
+    if "command" in body:
+        return "command"
+    if body.get("type") != "event_callback":
+        return _INTERACTIONS.get(str(body.get("type")), "nothing")
+    said = _of(body, "event")
+    match said.get("type"):
+        case "app_home_opened" if said.get("tab") == "home":
+            return "home"
+        case "message" if said.get("channel_type") == "im" and person_of(body):
+            return "message"
+        case _:
+            return "nothing"
+
+
+def person_of(body: Json) -> str:
+    """The id of whoever did it; "" for the bot itself, and for Slack."""
+    said = _of(body, "event")
+    if said:
+        message = _of(said, "message") if said.get("subtype") == "message_changed" else said
+        return "" if "bot_id" in message else str(message.get("user") or "")
+    return str(body.get("user_id") or _of(body, "user").get("id") or "")
+
+
+def team_of(body: Json) -> str:
+    """The id of their workspace."""
+    return _team(body, _of(body, "user") or _of(body, "event"))
+
+
+def lane_of(body: Json) -> str:
+    """What is served in order: one person."""
+    return f"{team_of(body)}/{person_of(body)}"
+
+
+def key_of(body: Json) -> str:
+    """The same when it is delivered again: of an event its id, of a command its trigger, of an interaction who acted
+    where and when."""
+    match kind_of(body):
+        case "command":
+            return f"command:{body.get('trigger_id', '')}"
+        case "submission":  # the same may be handed in again, where something was wrong
+            return f"submission:{person_of(body)}:{body.get('trigger_id', '')}"
+        case "closed":
+            view = _of(body, "view")
+            return f"closed:{person_of(body)}:{view.get('id', '')}:{view.get('hash', '')}"
+        case "press":
+            about = _of(body, "container")
+            place = about.get("message_ts") or about.get("view_id") or ""
+            stamps = "+".join(str(action.get("action_ts", "")) for action in body.get("actions", ()))
+            return f"press:{person_of(body)}:{place}:{stamps}"
+        case "shortcut":
+            return f"shortcut:{person_of(body)}:{body.get('action_ts', '')}"
+        case _:
+            return f"event:{_key(body)}"
+
+
+def spoken(inbound: Inbound, language: str) -> Inbound:
+    """With the language that the person uses Slack in."""
+    return replace(inbound, language=language)
+
+
+def pressed_at(body: Json) -> tuple[str, str, str]:
+    """The conversation, the message, and the address that it can be changed through; "" where there is none."""
+    about = _of(body, "container")
+    channel, ts = str(about.get("channel_id") or ""), str(about.get("message_ts") or "")
+    return channel, ts, str(body.get("response_url") or "") if channel and ts else ""
+
+
+def form_of(body: Json) -> str:
+    """The value of the button that opens a form; "" of any other."""
+    action: Json = next(iter(body.get("actions", ())), {})
+    return str(action.get("value", "")) if action.get("action_id") == FORM else ""
+
+
+def is_of_form(body: Json) -> bool:
+    """Whether it was picked in a form."""
+    return _of(body, "view").get("type") == "modal"
+
+
+def ticked(body: Json) -> Iterator[tuple[tuple[str, str, str], int]]:
+    """Of each group of boxes that this says the state of: who did it where, and when (a number that grows)."""
+    person, container = person_of(body), _of(body, "container")
+    where = str(container.get("message_ts") or container.get("view_id") or "")
+    at = max((place_of(str(action.get("action_ts", ""))) for action in body.get("actions", ())), default=0)
+    for group in _told(body):
+        yield (person, where, str(group.get("action_id", ""))), at
+
+
+def ticks_of(body: Json) -> frozenset[str] | None:
+    """The values of the boxes that are on now, where this says so."""
+    groups = _told(body)
+    return frozenset().union(*map(on, groups)) if groups else None
+
+
+def is_direct(body: Json) -> bool:
+    """Whether it was pressed in a direct message: there the bot has pressable messages only in its own."""
+    return _of(body, "channel").get("name") == "directmessage"
+
+
+def is_home(body: Json) -> bool:
+    """Whether it was pressed on the Home tab."""
+    return _of(body, "view").get("type") == "home"
 
 
 def event(body: Json, now: datetime) -> tuple[Inbound, ...]:
@@ -37,7 +158,7 @@ def event(body: Json, now: datetime) -> tuple[Inbound, ...]:
         return ()
     ts = str(said.get("ts", ""))
     key, caption = _key(body), text_of(str(said.get("text", "")))
-    contents: list[Reply | Offered] = list(_files(said.get("files", ()), caption))
+    contents: list[Reply | Offered] = list(files(said.get("files", ()), caption))
     if not contents and caption:
         contents = [Typed(text=caption, more=True)]
     thread = str(said.get("thread_ts", ""))
@@ -52,7 +173,7 @@ def event(body: Json, now: datetime) -> tuple[Inbound, ...]:
             message_id=ts,
             place=place_of(ts),
             about=thread if thread != ts else "",
-            gathers=len(contents) > 1,
+            hold=HOLD if len(contents) > 1 else 0,
         )
         for at, content in enumerate(contents)
     )
@@ -79,28 +200,39 @@ def _edited(body: Json, said: Json, now: datetime) -> tuple[Inbound, ...]:
     )  # fmt: skip
 
 
-def pressed(body: Json, now: datetime) -> tuple[Inbound, ...]:
-    """What was pressed, picked or ticked in a message (`block_actions`)."""
+def pressed(
+    body: Json, now: datetime, known: Mapping[str, bool] = MappingProxyType({})
+) -> tuple[Inbound, ...]:
+    """What was pressed, picked or ticked in a message (`block_actions`). `known` are the boxes on the
+    present prompt (`boxes.known`)."""
     container, user = _of(body, "container"), _of(body, "user")
     ts = str(container.get("message_ts", ""))
-    if not ts or not user.get("id"):
+    place = ts or (str(container.get("view_id", "")) if is_home(body) else "")
+    if not place or not user.get("id"):
         return ()
     inbounds: list[Inbound] = []
     for action in body.get("actions", ()):
         stamp = action.get("action_ts", "")
-        for at, (turn, application, reply) in enumerate(_replies(action, body)):
+        replies = [*_replies(action, body, known)]
+        for at, (turn, application, reply) in enumerate(replies):
+            is_last = at + 1 == len(
+                replies
+            )  # has the delivery's own key, whatever else is told of it by then
+            which = reply.name if isinstance(reply, Ticked) and not is_last else ""
             inbounds.append(
                 Inbound(
-                    channel=NAME, key=f"{user['id']}:{ts}:{stamp}:{action.get('action_id', '')}:{at}",
+                    channel=NAME, key=f"{user['id']}:{place}:{stamp}:{clean(str(action.get('action_id', '')))}:{which}",
                     external_id=str(user["id"]), team=_team(body, user), at=now, content=reply,
                     turn=turn or None, application=application, about=ts, place=place_of(ts),
+                    hold=0 if is_last else HOLD,  # one press is shown once
                 )
             )  # fmt: skip
     return tuple(inbounds)
 
 
 def command(body: Json, now: datetime) -> tuple[Inbound, ...]:
-    """`/form` with what stands behind it: nothing to begin or to go on, a command's word, or a dialogue."""
+    """`/form` with what stands behind it: nothing to begin or to go on, a command's word, or a dialogue. A shortcut is
+    the same with nothing behind it."""
     words = clean(str(body.get("text", ""))).strip()
     reply: Reply
     if not words:
@@ -111,8 +243,7 @@ def command(body: Json, now: datetime) -> tuple[Inbound, ...]:
         reply = Command(name="open", argument=words)
     return (
         Inbound(
-            channel=NAME, key=str(body.get("trigger_id", "")), external_id=str(body.get("user_id", "")),
-            team=str(body.get("team_id", "")), at=now, content=reply,
+            channel=NAME, key=key_of(body), external_id=person_of(body), team=team_of(body), at=now, content=reply,
         ),
     )  # fmt: skip
 
@@ -138,7 +269,7 @@ def _typed(found: re.Match[str]) -> str:
     return re.sub(r"^(?:mailto|tel):", "", address)
 
 
-def _files(files: Iterable[Json], caption: str) -> Iterator[Offered]:
+def files(files: Iterable[Json], caption: str = "") -> Iterator[Offered]:
     """Each file with Slack's id of it; the words that it came with stand under the first."""
     for at, file in enumerate(files):
         size = int(file.get("size") or 0)
@@ -148,15 +279,13 @@ def _files(files: Iterable[Json], caption: str) -> Iterator[Offered]:
         )
 
 
-def _replies(action: Json, body: Json) -> Iterator[tuple[int, ApplicationId | None, Reply]]:
+def _replies(
+    action: Json, body: Json, known: Mapping[str, bool]
+) -> Iterator[tuple[int, ApplicationId | None, Reply]]:
     """What one control says: for which prompt of which application, and what."""
     kind = action.get("type", "")
-    if kind in ("checkboxes", "multi_static_select"):
-        on = {option.get("value", "") for option in action.get("selected_options", ())}
-        owner = read_action_id(str(action.get("action_id", "")))
-        if owner is not None:
-            for tick in ticks(_options(action, body), on):
-                yield owner.turn, owner.application, tick
+    if kind in GROUPS:
+        yield from _ticks(action, body, known)
         return
     if kind == "datepicker":
         owner, day = read_action_id(str(action.get("action_id", ""))), action.get("selected_date")
@@ -165,19 +294,25 @@ def _replies(action: Json, body: Json) -> Iterator[tuple[int, ApplicationId | No
         return
     value = action.get("value") if kind == "button" else _of(action, "selected_option").get("value")
     token = unpack(str(value or ""))
-    if token is not None:
-        yield token.turn, token.application, token.reply
+    if token is None:
+        return
+    if token.reply == DONE and known:  # a tick that it has overtaken is in it all the same
+        for group in _told(body):
+            yield from _ticks(group, body, known)
+    yield token.turn, token.application, token.reply
 
 
-def _options(action: Json, body: Json) -> tuple[str, ...]:
-    """The values of all options of this control, as the message shows them."""
-    for block in _of(body, "message").get("blocks", ()):
-        if block.get("block_id") != action.get("block_id"):
-            continue
-        for element in (*block.get("elements", ()), _of(block, "accessory")):
-            if element.get("action_id") == action.get("action_id"):
-                return tuple(str(option.get("value", "")) for option in element.get("options", ()))
-    return ()
+def _ticks(
+    group: Json, body: Json, known: Mapping[str, bool]
+) -> Iterator[tuple[int, ApplicationId | None, Reply]]:
+    owner = read_action_id(str(group.get("action_id", "")))
+    if owner is not None:
+        for tick in changed(group, _of(body, "message").get("blocks", ()), known):
+            yield owner.turn, owner.application, tick
+
+
+def _told(body: Json) -> list[Json]:
+    return told(body.get("actions", ()), _of(_of(body, "state"), "values"))
 
 
 def _key(body: Json) -> str:

@@ -8,7 +8,7 @@ What to do next stands last, above the controls.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.channels.layers import (
@@ -24,14 +24,15 @@ from bot.channels.layers import (
     where,
     where_all_is,
 )
-from bot.channels.slack import blocks, cards, controls
+from bot.channels.slack import blocks, cards, controls, views
 from bot.channels.slack.blocks import MOST_BLOCKS, Drawing, Piece, Pieces, piece, pieces
 from bot.channels.slack.controls import Controls, Owner
 from bot.channels.slack.escaping import escaped
 from dialogues import units
 from dialogues.application import ApplicationId
 from dialogues.effects import Hand
-from dialogues.prompt import Notice, Prompt, Settled
+from dialogues.prompt import Button, Notice, Prompt, Settled
+from dialogues.reply import Command, Ticked
 
 #: characters of a message's JSON: `msg_blocks_too_long` came at 13,172 (bolt-js #2509), and ids come on top
 LONGEST_JSON: Final = 11_500
@@ -58,6 +59,7 @@ class Drawn:
 def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Say) -> Drawn:
     """A prompt whole, within Slack's limits."""
     owner = Owner(turn, application)
+    prompt = _with_form(prompt, owner, say)
     card = cards.questions(prompt)
     beside = cards.sections(card, owner)
     if blocks.size(beside) <= MOST_BESIDE and len(beside) <= _TEXTS:
@@ -85,11 +87,6 @@ def prompt(prompt: Prompt, turn: int, application: ApplicationId | None, say: Sa
     return _drawn(_all(layers), (*beside, *pressed.blocks), asked_beside)
 
 
-def view(prompt: Prompt, turn: int, application: ApplicationId | None, say: Say) -> Drawing | None:
-    """A card of picks as a modal view; None of any other prompt."""
-    return cards.view(prompt, Owner(turn, application), say)
-
-
 def settled(settled: Settled, application: ApplicationId | None) -> Drawn:
     """A question that was answered: no longer bold, with its answer and the way to change it."""
     question, told = settled_lines(settled)
@@ -108,6 +105,16 @@ def caption(hand: Hand) -> Drawn:
     return Drawn(escaped(hand.caption.strip()))
 
 
+def _with_form(prompt: Prompt, owner: Owner, say: Say) -> Prompt:
+    """With the button that opens its form, unless it has one of its own; without one that could not be opened."""
+    way = Button(label=say("form.open"), reply=Command(name="form"))
+    if prompt.form is None or any(button.reply == way.reply for row in prompt.actions for button in row):
+        return prompt
+    if views.of_prompt(prompt, owner.turn, owner.application) is None:
+        return prompt
+    return replace(prompt, navigation=(way, *prompt.navigation))
+
+
 # The layers.
 
 
@@ -123,7 +130,8 @@ def _question(prompt: Prompt, say: Say) -> Iterator[Piece]:
 
 def _choices(prompt: Prompt) -> Iterator[str]:
     for choice in prompt.choices:
-        mark = PICKED if choice.picked else ""
+        is_shown = isinstance(choice.reply, Ticked) and len(prompt.choices) <= controls.MOST_OPTIONS
+        mark = PICKED if choice.picked and not is_shown else ""  # boxes show it
         yield f"{mark}{choice.number} " + " ".join(choice.label.split("\n"))
 
 
@@ -191,4 +199,4 @@ def _drawn(every: Pieces, pressed: tuple[Drawing, ...], asked_beside: Pieces = (
     return Drawn(escaped(blocks.said((*every, *asked_beside))), blocks.named([*texts, *pressed]))
 
 
-__all__ = ["Drawn", "Say", "caption", "notice", "prompt", "settled", "view"]
+__all__ = ["Drawn", "Say", "caption", "notice", "prompt", "settled"]

@@ -35,13 +35,15 @@ from bot.channels.base import (
     Misconfigured,
     Parcel,
     Refused,
+    Screens,
     Sent,
 )
+from bot.channels.lanes import Raw
 from bot.channels.telegram.errors import refusal
 from bot.channels.telegram.menu import set_menu
-from bot.channels.telegram.parse import NAME, NOTHING, START, GroupTalk, Parsed, parse
+from bot.channels.telegram.parse import NAME, NOTHING, START, GroupTalk, Parsed, needed, parse
 from bot.channels.telegram.polling import BATCH, LONG, PAUSES, poll
-from bot.channels.telegram.receiving import Raw, Receiver
+from bot.channels.telegram.receiving import Receiver
 from bot.channels.telegram.request import PIECE, AiohttpRequest
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.webhook import Webhook
@@ -64,9 +66,10 @@ class Telegram:
 
     name: Final = NAME
     chats: Final = None
-    #: 28 of the 30 a second that Telegram allows to many (core.telegram.org/bots/faq), 20 a minute to a group
+    #: 28 of the 30 a second that Telegram allows to many (core.telegram.org/bots/faq), 20 a minute to a group:
+    #: a message may go out a little after its moment, and the one a minute later on time
     manner: Final = Manner(
-        longest=int(MessageLimit.MAX_TEXT_LENGTH), below=True, bulk=28, room=20, brief=True,
+        longest=int(MessageLimit.MAX_TEXT_LENGTH), below=True, bulk=28, room=(20, 61), posts="brief",
         upload=int(FileSizeLimit.FILESIZE_UPLOAD),
     )  # fmt: skip
 
@@ -93,9 +96,14 @@ class Telegram:
         self._words = words
         self._now = now
         self._webhook = webhook
-        self._sender = Sender(self._bot, words)
+        self._sender = Sender(self._bot, self._request, words)
 
-    async def run(self, handle: Handle, intake: Intake) -> None:
+    @property
+    def is_single(self) -> bool:
+        """A second poll ends the first (Bot API, getUpdates)."""
+        return self._webhook is None
+
+    async def run(self, handle: Handle, intake: Intake, screens: Screens) -> None:
         """Receive until cancelled; raises Misconfigured when the token is refused."""
         await self._begin()
         receiver = Receiver(
@@ -186,7 +194,7 @@ class Telegram:
     def _read(self, raw: Raw) -> Parsed | None:
         """An update; None for one that cannot be read, which is our mistake or a new kind."""
         try:
-            update = Update.de_json(dict(raw), None)
+            update = Update.de_json(needed(raw), None)
         except Exception as problem:  # noqa: BLE001 - its text may hold what a person wrote
             log.error("update not readable", update=raw.get("update_id"), error=type(problem).__name__)
             return None
@@ -196,7 +204,9 @@ class Telegram:
 
     async def _answer(self, query: str, toast: str) -> None:
         with suppress(TelegramError):  # a toast: what it says is on the screen too
-            await self._bot.answer_callback_query(query, text=toast[:_TOAST] or None)
+            await self._request.call(
+                f"{self._calls}/answerCallbackQuery", callback_query_id=query, text=toast[:_TOAST] or None
+            )
 
     async def _tell(self, chat: str, sentence: str) -> None:
         with suppress(TelegramError):

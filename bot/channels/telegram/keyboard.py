@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from bot.channels.layers import leading, shown
@@ -26,6 +27,10 @@ MOST_BYTES: Final = 9_000
 MOST_NUMBERS: Final = 40
 #: units of a label: a phone cuts it long before
 LONGEST_LABEL: Final = 48
+#: bytes of a label at most: every unit escaped, and the quotes
+_LARGEST_LABEL: Final = LONGEST_LABEL * len("\\uffff") + 2
+#: bytes beside the label: a token takes up to 64, and its key and quotes 24 more
+_BESIDE: Final = 88
 #: stands on a button that has no words of its own
 _NAMELESS: Final = "…"
 
@@ -81,14 +86,15 @@ def laid(given: Buttons) -> Buttons:
 def keys(buttons: Buttons, turn: int, application: ApplicationId | None) -> Keys:
     """With their tokens."""
     return tuple(
-        tuple(Key(label=_label(button), data=pack(turn, application, button.reply)) for button in row)
+        tuple(Key(label=_label(button.label), data=pack(turn, application, button.reply)) for button in row)
         for row in buttons
         if row
     )
 
 
-def _label(button: Button) -> str:
-    label = " ".join(shown(button.label).split("\n")).strip()
+@lru_cache(maxsize=4096)
+def _label(label: str) -> str:
+    label = " ".join(shown(label).split("\n")).strip()
     return shortened(label, LONGEST_LABEL) if is_seen(label) else _NAMELESS
 
 
@@ -108,6 +114,7 @@ def _kept(every: Buttons, listed: int, quiet: Buttons) -> Buttons:
 
 def _fit(buttons: Buttons) -> bool:
     count = sum(map(len, buttons))
-    # a token takes up to 64 bytes, and its key and quotes 24 more
-    size = sum(len(json.dumps(_label(button)).encode()) + 88 for row in buttons for button in row)
+    if count * (_LARGEST_LABEL + _BESIDE) <= MOST_BYTES:
+        return True
+    size = sum(len(json.dumps(_label(button.label))) + _BESIDE for row in buttons for button in row)
     return count <= MOST_BUTTONS and size <= MOST_BYTES

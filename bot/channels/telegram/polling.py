@@ -13,7 +13,8 @@ from typing import Any, Final
 import structlog
 
 from bot.channels.base import ChannelError, Misconfigured, Unsaved
-from bot.channels.telegram.receiving import Raw, Receiver
+from bot.channels.lanes import Raw
+from bot.channels.telegram.receiving import Receiver
 
 log = structlog.get_logger(__name__)
 

@@ -1,6 +1,6 @@
 """HTTP for python-telegram-bot, on aiohttp: one pool for calls, long polls, uploads and downloads.
 
-With PTB's own HTTPXRequest everything waits for HTTP. `python bench/telegram_transport.py` (the whole of
+With PTB's own HTTPXRequest everything waits for HTTP. `python -m bench.telegram_transport` (the whole of
 `Bot.send_message` against a server of its own process on loopback; 22 Nov 2026, two cores that others used too):
 
     PTB with httpx       224 to 241 messages a second, 32 requests open    (217 with 64 open)
@@ -25,11 +25,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from math import ceil
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -44,6 +44,7 @@ from bot.channels.telegram.errors import ProxyUnusable, refusal, refusal_of_file
 PIECE: Final = 64 * 1024
 
 _MIB: Final = 1024 * 1024
+_JSON: Final = {"Content-Type": "application/json"}
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 #: the Bot API server takes a file name as it stands, without any escapes, and ends it at a semicolon
 #: (tdlib/td, HttpReader.cpp)
@@ -116,7 +117,7 @@ class AiohttpRequest(BaseRequest):
                     url,
                     data=body,
                     headers=headers,
-                    timeout=aiohttp.ClientTimeout(total=total, connect=connect, sock_read=read),
+                    timeout=_timeout(total, connect, read),
                     proxy=self._proxy(url),
                     allow_redirects=False,
                 ) as response,
@@ -125,6 +126,14 @@ class AiohttpRequest(BaseRequest):
         except Exception as error:  # noqa: BLE001 - the base class would quote what it does not know
             problem = _told(error)
         raise problem  # here, where it has no context
+
+    async def call(self, url: str, **fields: object) -> Any:
+        """A call without files, in JSON; its result as it comes, or a TelegramError. What is None is left out.
+
+        Past the objects that PTB makes of the arguments and of the answer: they cost more than the call itself.
+        """
+        # `post` hands on what it is given, and reads errors alike
+        return await self.post(url, cast("RequestData", _Fields(fields)))
 
     async def stream(self, url: str, *, at_most: int) -> AsyncGenerator[bytes, None]:
         """A file, piece by piece; raises a ChannelError, `Refused("too_large")` above so many bytes. Who stops
@@ -171,18 +180,8 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError("Not initialized, or shut down")
         return self._session
 
-    @asynccontextmanager
-    async def _slot(self, wait: float | None) -> AsyncIterator[None]:
-        """One of the connections, for as long as the call lasts."""
-        try:
-            async with asyncio.timeout(wait):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise TimedOut("No connection became free in time: nothing was sent") from None
-        try:
-            yield
-        finally:
-            self._slots.release()
+    def _slot(self, wait: float | None) -> _Slot:
+        return _Slot(self._slots, wait)
 
     def _proxy(self, url: str) -> str | None:
         parts = urlsplit(url)
@@ -190,6 +189,44 @@ class AiohttpRequest(BaseRequest):
         if origin not in self._proxies:
             self._proxies[origin] = _proxy_of(*origin)
         return self._proxies[origin]
+
+
+class _Slot:
+    """One of the connections, for as long as the call lasts."""
+
+    __slots__ = ("_slots", "_wait")
+
+    def __init__(self, slots: asyncio.Semaphore, wait: float | None) -> None:
+        self._slots = slots
+        self._wait = wait
+
+    async def __aenter__(self) -> None:
+        if not self._slots.locked():  # nearly always: then there is nothing to wait for, and no clock is set
+            await self._slots.acquire()
+            return
+        try:
+            async with asyncio.timeout(self._wait):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise TimedOut("No connection became free in time: nothing was sent") from None
+
+    async def __aexit__(self, *_: object) -> None:
+        self._slots.release()
+
+
+class _Fields:
+    """The arguments of a call without files."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        given = {name: value for name, value in fields.items() if value is not None}
+        self.body = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=64)
+def _timeout(total: float | None, connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=total, connect=connect, sock_read=read)
 
 
 def _given(value: object, otherwise: float | None) -> float | None:
@@ -205,10 +242,12 @@ def _longest(size: int, *limits: float | None) -> float | None:
     return sum(others) + write * ceil(size / _MIB)
 
 
-def _body(data: RequestData | None) -> tuple[aiohttp.Payload | bytes | None, int, dict[str, str]]:
+def _body(data: RequestData | _Fields | None) -> tuple[aiohttp.Payload | bytes | None, int, dict[str, str]]:
     """What is sent, its length where files are in it, and its headers."""
     if data is None:
         return None, 0, {}
+    if isinstance(data, _Fields):
+        return data.body.encode(), 0, _JSON
     if not data.contains_files:
         return data.url_encoded_parameters().encode(), 0, _FORM
     form = aiohttp.FormData(quote_fields=False)

@@ -13,13 +13,8 @@ from telegram import (
     Bot,
     ChatMember,
     ChatMemberRestricted,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     InputFile,
-    LinkPreviewOptions,
-    ReplyParameters,
 )
-from telegram import Message as Shown
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -37,6 +32,7 @@ from bot.channels.telegram import render, room
 from bot.channels.telegram.errors import GONE, refusal
 from bot.channels.telegram.parse import THERE
 from bot.channels.telegram.render import Drawn
+from bot.channels.telegram.request import AiohttpRequest
 from dialogues.effects import Ask, Due, Fetch, Give, Hand, Page, Post, Refresh, Settle, Tell
 from dialogues.prompt import Notice
 from dialogues.words import Words, match_language
@@ -44,14 +40,16 @@ from dialogues.words import Words, match_language
 log = structlog.get_logger(__name__)
 
 
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: Final = {"is_disabled": True}
 
 
 class Sender:
-    """Sends parcels through one bot."""
+    """Sends parcels through one bot; what has no file, past it, as JSON (`AiohttpRequest.call`)."""
 
-    def __init__(self, bot: Bot, words: Words) -> None:
+    def __init__(self, bot: Bot, request: AiohttpRequest, words: Words) -> None:
         self._bot = bot
+        self._request = request
+        self._calls = bot.base_url
         self._words = words
         #: the bot's own, once it is known
         self.username = ""
@@ -110,8 +108,10 @@ class Sender:
                     file = InputFile(kept, filename=content.name, read_file_handle=False)
                     return await self._hand(parcel, file, room.caption(content))
             case Bare():
-                await self._bot.edit_message_reply_markup(
-                    chat_id=self._chat(parcel), message_id=int(parcel.message_id), reply_markup=None
+                await self._request.call(
+                    f"{self._calls}/editMessageReplyMarkup",
+                    chat_id=self._chat(parcel),
+                    message_id=int(parcel.message_id),
                 )
                 return Sent()
             case Fetch() | Post() | Due():
@@ -120,7 +120,8 @@ class Sender:
                 assert_never(content)
 
     async def _post(self, parcel: Parcel, drawn: Drawn, *, quiet: bool = False) -> Sent:
-        shown = await self._bot.send_message(
+        shown = await self._request.call(
+            f"{self._calls}/sendMessage",
             chat_id=self._chat(parcel),
             text=drawn.text,
             parse_mode=ParseMode.HTML,
@@ -128,14 +129,15 @@ class Sender:
             link_preview_options=_NO_PREVIEW,
             message_thread_id=int(parcel.topic) if parcel.topic else None,
             disable_notification=quiet or None,
-            reply_parameters=ReplyParameters(int(parcel.below), allow_sending_without_reply=True)
+            reply_parameters={"message_id": int(parcel.below), "allow_sending_without_reply": True}
             if parcel.below
             else None,
         )
-        return _sent(shown)
+        return _sent(shown["message_id"])
 
     async def _edit(self, parcel: Parcel, drawn: Drawn) -> Sent:
-        await self._bot.edit_message_text(
+        await self._request.call(
+            f"{self._calls}/editMessageText",
             chat_id=self._chat(parcel),
             message_id=int(parcel.message_id),
             text=drawn.text,
@@ -153,7 +155,7 @@ class Sender:
             parse_mode=ParseMode.HTML,
             message_thread_id=int(parcel.topic) if parcel.topic else None,
         )
-        return _sent(shown)
+        return _sent(shown.message_id)
 
     async def is_member(self, room: str, external_id: str) -> bool:
         """Raises a ChannelError. Sure for groups where the bot is an administrator (Bot API, getChatMember)."""
@@ -184,24 +186,25 @@ class Sender:
         return partial(self._words.say, match_language((language,), self._words.languages, "en"))
 
 
-def _keyboard(drawn: Drawn) -> InlineKeyboardMarkup | None:
+def _keyboard(drawn: Drawn) -> dict[str, object] | None:
+    """An InlineKeyboardMarkup."""
     if not drawn.rows:
         return None
-    return InlineKeyboardMarkup(
-        [
+    return {
+        "inline_keyboard": [
             [
-                InlineKeyboardButton(key.label, url=key.url)
+                {"text": key.label, "url": key.url}
                 if key.url
-                else InlineKeyboardButton(key.label, callback_data=key.data)
+                else {"text": key.label, "callback_data": key.data}
                 for key in row
             ]
             for row in drawn.rows
         ]
-    )
+    }
 
 
-def _sent(shown: Shown) -> Sent:
-    return Sent(message_id=str(shown.message_id), place=shown.message_id)
+def _sent(message: int) -> Sent:
+    return Sent(message_id=str(message), place=message)
 
 
 def _is_there(member: ChatMember) -> bool:

@@ -19,6 +19,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.channels.base import Misconfigured, Unsaved
+from bot.channels.doors import Doors
 from bot.channels.telegram.errors import refusal
 from bot.channels.telegram.polling import PAUSES
 from bot.channels.telegram.receiving import Receiver
@@ -26,8 +27,6 @@ from bot.channels.telegram.receiving import Receiver
 log = structlog.get_logger(__name__)
 
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
-#: an update is some kilobytes
-_LARGEST: Final = 1024 * 1024
 #: deliveries at the same time, Telegram's own limit
 _CONNECTIONS: Final = 100
 
@@ -40,8 +39,7 @@ class Webhook:
     address: str
     #: 1 to 256 of A-Z, a-z, 0-9, _ and -
     secret: str
-    host: str
-    port: int
+    doors: Doors
 
     async def serve(self, bot: Bot, receiver: Receiver, updates: Sequence[str]) -> None:
         """Until cancelled."""
@@ -61,16 +59,9 @@ class Webhook:
                 return web.Response(status=503, headers={"Retry-After": "2"})
             return web.Response()
 
-        app = web.Application(client_max_size=_LARGEST)
-        app.router.add_post(urlsplit(self.address).path or "/", delivered)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, self.host, self.port).start()
+        async with self.doors.open(urlsplit(self.address).path or "/", delivered):
             await self._announce(bot, updates)
             await asyncio.Event().wait()
-        finally:
-            await runner.cleanup()
 
     async def _announce(self, bot: Bot, updates: Sequence[str]) -> None:
         """Tell Telegram where to post; tried until it has heard."""

@@ -27,6 +27,7 @@ from bot.channels.base import (
     Outcome,
     Parcel,
     Refused,
+    Screens,
     Sent,
     Unsaved,
 )
@@ -102,7 +103,9 @@ class Terminal:
         #: something stands between the prompt and the line that is typed
         self._covered = False
 
-    async def run(self, handle: Handle, intake: Intake) -> None:
+    is_single: Final = False
+
+    async def run(self, handle: Handle, intake: Intake, screens: Screens) -> None:
         """Open the dialogue, then line by line, until the lines end, the person stops, or this is cancelled."""
         try:
             await self._hand(handle, Command(name="open", argument=self._dialogue))

@@ -41,7 +41,7 @@ SHORTENED = "This does not fit, so not all of it is shown."
 TO_TYPE = "Not all buttons fit: just send the number."
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(prompts())
 def test_a_prompt_of_any_texts_is_taken(prompt: Prompt) -> None:
     """And its question begins it, whatever stands beside; the quiet row stays."""

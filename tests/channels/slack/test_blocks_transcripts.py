@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.slack import render
+from bot.channels.slack import cards
 from bot.channels.slack.tokens import pack_option, read_action_id, unpack
 from dialogues.effects import Ask, Effect, Hand, Refresh, Settle, Tell
 from dialogues.marks import buttons_of, mark_of
 from dialogues.narrow import narrow
 from dialogues.prompt import Table
 from dialogues.reply import Chosen, Command, Meant, Pressed, Reply, Ticked, is_plain
-from tests.channels.recorded import TRANSCRIPTS, acts, everything, say_in
+from tests.channels.recorded import TRANSCRIPTS, acts, everything
 from tests.channels.slack.drawing_blocks import accepted, as_lines, drawn, elements, options, presses
 from tests.test_transcripts import WORDS
 
@@ -44,7 +44,8 @@ def meant(effect: Effect) -> list[Reply]:
             bare = replace(effect.prompt, choices=())
             ticks = [it.reply for it in effect.prompt.choices]
             set_ = [replace(it, on=True) if isinstance(it, Ticked) else it for it in ticks]
-            return [*set_, *(button.reply for button in buttons_of(bare))]
+            form = [Command(name="form")] if effect.prompt.form is not None else []
+            return [*set_, *(button.reply for button in buttons_of(bare)), *form]
         case Tell():
             return [button.reply for button in buttons_of(effect.notice)]
         case Settle():
@@ -79,9 +80,7 @@ def test_nothing_of_the_transcripts_is_left_out() -> None:
         parts += [
             line for text in (prompt.label, *(it.label for it in prompt.choices)) for line in text.split("\n")
         ]
-        if (
-            render.view(prompt, 0, None, say_in(prompt.language)) is not None
-        ):  # its answers are in its controls
+        if cards.questions(prompt):  # its answers are in its controls
             prompt = replace(prompt, body=())
         bodies = [narrow((block,)) for block in prompt.body if not isinstance(block, Table)]
         parts += [line.removeprefix("· ") for body in bodies for line in body.split("\n")]

@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.base import Corrected, Offered
 from bot.channels.slack import parse
+from bot.channels.slack.boxes import DONE
 from bot.channels.slack.tokens import action_id, pack, pack_option
 from dialogues.application import ApplicationId
 from dialogues.reply import Chosen, Command, Dated, Ticked, Typed
@@ -46,7 +47,8 @@ async def test_files_are_one_each(app: Caller, li: User) -> None:
 
 
 async def test_controls_of_a_message(app: Caller, li: User) -> None:
-    """A button, radio buttons, ticks, a day: each says what it says, for its prompt."""
+    """A button, radio buttons, ticks, a day: each says what it says, for its prompt. Of ticks only what was not so; the
+    button that ends them says it too, where a tick has not arrived."""
     line = await app.line()
     channel = (await app.ok("conversations.open", users=li.id))["channel"]["id"]
     options = [option(label, Ticked(name=label, on=True)) for label in ("phone", "mail")]
@@ -57,13 +59,17 @@ async def test_controls_of_a_message(app: Caller, li: User) -> None:
              "options": [option("Yes", Chosen(names=("yes",))), option("No", Chosen(names=("no",)))]},
             {"type": "checkboxes", "action_id": action_id("many", 2, 3, MINE), "options": options},
             {"type": "datepicker", "action_id": action_id("day", 3, 3, MINE)},
+            {"type": "button", "action_id": "done", "text": plain("Confirm"), "value": pack(3, MINE, DONE)},
         ]},
     ])  # fmt: skip
     seen: list[Any] = []
-    for act in (li.press("Map"), li.select("Yes"), li.tick("mail"), li.pick_date("2026-03-05")):
+    boxes = {str(one["value"]): False for one in options}
+    for act in (
+        li.press("Map"), li.select("Yes"), li.tick("mail"), li.pick_date("2026-03-05"), li.press("Confirm")
+    ):  # fmt: skip
         await act
         payload = await line.take()
-        for inbound in parse.pressed(payload, NOON):
+        for inbound in parse.pressed(payload, NOON, boxes):
             assert (inbound.turn, inbound.application, inbound.external_id) == (3, MINE, li.id)
             assert inbound.about
             assert not inbound.message_id
@@ -72,10 +78,29 @@ async def test_controls_of_a_message(app: Caller, li: User) -> None:
     assert seen == [
         Command(name="map"),
         Chosen(names=("yes",)),
-        Ticked(name="phone", on=False),
         Ticked(name="mail", on=True),
         Dated(day=date(2026, 3, 5)),
+        Ticked(name="mail", on=True),
+        DONE,
     ]
+
+
+async def test_ticks_on_a_prompt_that_has_passed(app: Caller, li: User) -> None:
+    """One stands for all, so that the person is told once; and its key is the same, whatever is on screen by then."""
+    line = await app.line()
+    channel = (await app.ok("conversations.open", users=li.id))["channel"]["id"]
+    options = [option(label, Ticked(name=label, on=True)) for label in ("phone", "mail")]
+    boxes = {"type": "checkboxes", "action_id": action_id("many", 0, 3, MINE), "options": options}
+    block = {"type": "actions", "block_id": "b", "elements": [boxes]}
+    await app.ok("chat.postMessage", channel=channel, text="q", blocks=[block])
+    await li.tick("mail")
+    payload = await line.take()
+    (late,) = parse.pressed(payload, NOON)
+    (*others, last) = parse.pressed(
+        payload, NOON, {str(one["value"]): i == 0 for i, one in enumerate(options)}
+    )
+    assert late.key == last.key
+    assert len({one.key for one in (*others, last)}) == 2
 
 
 @pytest.mark.parametrize(

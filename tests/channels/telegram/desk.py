@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.base import Inbound, Outcome, Unsaved
+from bot.channels.lanes import Raw
 from bot.channels.telegram.parse import Parsed, lane_of
-from bot.channels.telegram.receiving import Raw, Receiver
+from bot.channels.telegram.receiving import Receiver
 from dialogues.reply import Typed
 from tests.channels.telegram.serving import now
 
@@ -33,6 +34,8 @@ class Desk:
     handled: list[int] = field(default_factory=list)
     begun: list[int] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
+    #: keys of what was kept, and is handled
+    worked_off: list[str] = field(default_factory=list)
     before: tuple[str, ...] = ()
     toasts: dict[str, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
@@ -74,6 +77,9 @@ class Desk:
         if self.is_full:
             raise Unsaved("full")
         self.kept[key] = raw
+
+    async def done(self, key: str) -> None:
+        self.worked_off.append(key)
 
     async def left(self) -> tuple[str, ...]:
         return self.before

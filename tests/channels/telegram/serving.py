@@ -19,8 +19,10 @@ from tests.fakes.telegram import Telegram
 from tests.test_transcripts import FOLDER, WORDS, definition
 
 
-def shelved(name: str) -> Shelved:
-    """A shipped dialogue, or one of the tests' own."""
+def shelved(name: str | Shelved) -> Shelved:
+    """A shipped dialogue, or one of the tests' own; one that was made is as it is."""
+    if isinstance(name, Shelved):
+        return name
     file = FOLDER / "dialogues" / f"{name}.yaml"
     source = shipped_source(name) if name in shipped() else file.read_text(encoding="utf-8")
     return Shelved(dialogue=definition(name), source=source)
@@ -30,20 +32,21 @@ def shelved(name: str) -> Shelved:
 async def serving(
     telegram: Telegram,
     folder: Path,
-    *dialogues: str,
+    *dialogues: str | Shelved,
     rooms: Sequence[Room] = (),
     webhook: Webhook | None = None,
+    url: str = "",
 ) -> AsyncIterator[Running]:
     """A program that serves these dialogues."""
     channel = Channel(token=telegram.token, words=WORDS, now=now, api=telegram.url, webhook=webhook)
-    settings = Settings(FORMBOT_DATA=folder, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(FORMBOT_DATA=folder, DATABASE_URL=url, _env_file=None)  # type: ignore[call-arg]
     try:
         async with (
             opened(settings) as storage,
             running(storage, [shelved(name) for name in dialogues], [channel], rooms) as parts,
         ):
             intake = Inboxed(storage=storage, channel=channel.name, now=now)
-            task = asyncio.create_task(channel.run(parts.engine.handle, intake))
+            task = asyncio.create_task(channel.run(parts.engine.handle, intake, parts.screens))
             try:
                 yield parts
             finally:

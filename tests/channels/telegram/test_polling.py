@@ -12,9 +12,10 @@ import pytest
 from telegram import User
 
 from bot.channels.base import ChannelError, Inbound, Misconfigured, Outcome, Unsaved
+from bot.channels.lanes import TRIES, Raw
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.polling import poll
-from bot.channels.telegram.receiving import TRIES, Raw, Receiver
+from bot.channels.telegram.receiving import Receiver
 from bot.engine import Engine
 from dialogues.reply import Typed
 from tests.channels.telegram.desk import BOT, Desk, text

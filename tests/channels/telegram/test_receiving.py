@@ -8,14 +8,14 @@ import json
 import pytest
 
 from bot.channels.base import Unsaved
-from bot.channels.telegram.receiving import TRIES
+from bot.channels.lanes import TRIES
 from tests.channels.telegram.desk import BOT, Desk, press, text, until
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that what waits for these waits hardly."""
-    monkeypatch.setattr("bot.channels.telegram.receiving.PATIENCE", 0.02)
+    monkeypatch.setattr("bot.channels.lanes.PATIENCE", 0.02)
     monkeypatch.setattr("bot.channels.telegram.receiving.SPINNER", 0.02)
 
 
@@ -29,7 +29,7 @@ async def test_one_chat_is_served_in_order() -> None:
     await asyncio.gather(receiver.take(text(1)), receiver.take(press(2)), receiver.take(text(3)))
     assert desk.begun == [1]
     desk.gates[1].set()
-    await until(lambda: not receiver._lanes)
+    await until(lambda: not receiver.lanes.busy)
     assert desk.handled == [1, 2, 3]
 
 
@@ -53,21 +53,21 @@ async def test_done_means_handled_or_kept() -> None:
     desk.gates[1].set()
     await receiver.take(text(1))
     assert desk.handled
-    assert not receiver._lanes
+    assert not receiver.lanes.busy
 
 
 async def test_what_is_kept_is_tried_again_when_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody delivers it again; the person is told once, and what comes behind it in the chat waits."""
-    monkeypatch.setattr("bot.channels.telegram.receiving.AGAIN", 0.001)
+    monkeypatch.setattr("bot.channels.lanes.AGAIN", 0.001)
     desk = Desk(gates={1: asyncio.Event()}, failing={1: [Unsaved("away"), Unsaved("away")]})
     receiver = desk.receiver()
     await asyncio.gather(receiver.take(text(1)), receiver.take(text(2)))
     assert set(desk.kept) == {f"{BOT}:1", f"{BOT}:2"}
     desk.gates[1].set()
-    await until(lambda: not receiver._lanes)
+    await until(lambda: not receiver.lanes.busy)
     assert desk.handled == [1, 2]
     assert desk.told == ["away"]
-    assert not receiver._kept
+    assert not receiver.lanes._kept
 
 
 async def test_a_known_update_is_not_looked_at() -> None:
@@ -84,7 +84,7 @@ async def test_what_was_left_goes_first() -> None:
     await receiver.resume()
     await receiver.take(text(3))
     assert desk.handled.index(1) < desk.handled.index(3)
-    await until(lambda: not receiver._lanes)
+    await until(lambda: not receiver.lanes.busy)
     assert sorted(desk.handled) == [1, 2, 3]
 
 
@@ -115,7 +115,7 @@ async def test_poison_is_tried_three_times_and_kept_aside() -> None:
     await receiver.take(text(2))
     assert desk.begun == [1] * TRIES + [2]
     assert desk.kept == {f"{BOT}:1": json.dumps(text(1))}
-    assert not receiver._failures
+    assert not receiver.lanes._failures
 
 
 async def test_a_press_is_answered_before_it_is_done() -> None:
@@ -126,7 +126,7 @@ async def test_a_press_is_answered_before_it_is_done() -> None:
     await until(lambda: "q1" in desk.toasts)
     assert desk.toasts == {"q1": ""}
     desk.gates[1].set()
-    await until(lambda: not receiver._lanes)
+    await until(lambda: not receiver.lanes.busy)
     assert desk.handled == [1]
     assert desk.toasts == {"q1": ""}
 

@@ -199,6 +199,27 @@ class TestCalls:
         assert not any("my answer" in text for text in texts_of(refused.value))
         assert api.peers == set()
 
+    async def test_a_call_past_ptb(self, request_: AiohttpRequest, api: Api) -> None:
+        """JSON, without what is None; the result is what the server said."""
+        asked: list[object] = []
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            asked.append(await request.json())
+            return web.json_response({"ok": True, "result": SENT})
+
+        api.answer = answer
+        url = f"{api.url}/bot{TOKEN}/sendMessage"
+        assert await request_.call(url, chat_id=CHAT, text="你好 & “hello”", quiet=None, rows=[[1]]) == SENT
+        assert asked == [{"chat_id": CHAT, "text": "你好 & “hello”", "rows": [[1]]}]
+
+    async def test_a_call_past_ptb_is_refused_alike(self, request_: AiohttpRequest, api: Api) -> None:
+        """The base class reads what was refused; half of a surrogate pair never leaves."""
+        api.answer = says(400, {"ok": False, "description": "Bad Request: chat not found"})
+        with pytest.raises(BadRequest, match="not found"):
+            await request_.call(f"{api.url}/bot{TOKEN}/sendMessage", chat_id=CHAT, text="x")
+        with pytest.raises(BadRequest, match="UTF-8"):
+            await request_.call(f"{api.url}/bot{TOKEN}/sendMessage", chat_id=CHAT, text="\ud800")
+
     async def test_one_request_may_serve_a_bot_twice(self, api: Api) -> None:
         """PTB starts and ends both of its requests; both are this one."""
         request = AiohttpRequest()

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.channels.doors import Doors
 from bot.channels.telegram.channel import UPDATES
 from bot.channels.telegram.webhook import HEADER, Webhook
 from storage.changes import Changes, Committed, StorageUnavailable
@@ -29,7 +30,7 @@ async def telegram() -> AsyncIterator[Watched]:
 @pytest.fixture
 def webhook() -> Webhook:
     port = free_port()
-    return Webhook(address=f"http://127.0.0.1:{port}/updates", secret=SECRET, host="127.0.0.1", port=port)
+    return Webhook(address=f"http://127.0.0.1:{port}/updates", secret=SECRET, doors=Doors("127.0.0.1", port))
 
 
 async def announced(telegram: Watched) -> None:

@@ -19,6 +19,7 @@ from dialogues.application import AddressId, ApplicationId, PersonId
 from dialogues.effects import Ask, Due, Effect, Fetch, Give, Hand, Page, Post, Refresh, Settle, Tell
 from dialogues.prompt import Button, Notice, Paragraph, Prompt, Settled
 from dialogues.reply import Command, Typed
+from tests.channels.nowhere import Nowhere
 from tests.channels.terminal import prompts
 from tests.channels.terminal.drawing import WORDS, console, printed
 
@@ -77,7 +78,7 @@ class Desk:
         )
 
     async def run(self) -> str:
-        await self.terminal.run(self.handle, self)
+        await self.terminal.run(self.handle, self, Nowhere())
         return printed(self.console)
 
     async def handle(self, inbound: Inbound) -> Outcome:
@@ -199,7 +200,7 @@ async def test_a_window_that_is_closed_finishes_what_was_begun() -> None:
             kept.set()
         return Outcome()
 
-    running = asyncio.create_task(desk.terminal.run(slow, desk))
+    running = asyncio.create_task(desk.terminal.run(slow, desk, Nowhere()))
     await begun.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -218,7 +219,7 @@ async def test_what_could_not_be_kept_is_said() -> None:
             raise Unsaved(unsaved.pop())
         return await desk.handle(inbound)
 
-    await desk.terminal.run(handle, desk)
+    await desk.terminal.run(handle, desk, Nowhere())
     assert "│ 没能保存，请稍等再发一次。" in printed(desk.console)
     assert contents(desk) == [OPEN, Typed(text="3")]
 
