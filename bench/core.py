@@ -1,6 +1,6 @@
 """How many answers a second the whole core takes in: engine, step, commit and relay, in one process, no network.
 
-    make bench            (or: .venv/bin/python bench/core.py --questions 60 --applicants 100 --seconds 5)
+    .venv/bin/python -m bench.core --questions 60 --applicants 100 --seconds 5
 
 Applicants answer the moment that they see the next question; who is done begins anew. Every answer is durable
 (SQLite, WAL, synchronous=FULL) before its next question is shown. Beside it: a bare sqlite3 loop that writes

@@ -1,6 +1,6 @@
 """How many messages a second reach a Bot API server: PTB with its own httpx transport, and with ours.
 
-    .venv/bin/python bench/telegram_transport.py --open 32 --messages 2000 --seconds 20
+    .venv/bin/python -m bench.telegram_transport --open 32 --messages 2000 --seconds 20
 
 The whole of `Bot.send_message` is measured, with so many requests open at any moment. The server is a process of
 its own on loopback that answers at once and understands no more than where a request ends, so that it is not what
