@@ -103,9 +103,9 @@ class _Queue:
         insort(self.rows, row, key=self._urgency)
         self.more.set()
 
-    def postpone(self, row: Outgoing) -> None:
-        """Everything else goes first."""
-        self.late.add(row.id)
+    def postpone(self, rows: Iterable[Outgoing]) -> None:
+        """Everything else goes first: it is there, or the queue waits."""
+        self.late.update(row.id for row in rows)
         self.rows.sort(key=self._urgency)
         self.waits = self.rows[0].id in self.late
 
@@ -292,7 +292,7 @@ class Relay:
         except Later as problem:
             self.measures.message(row.channel, row.kind, "again", problem.code)
             if became.at - row.created < TIDY:
-                queue.postpone(row)
+                queue.postpone((row, *others))
                 return problem.retry_after or back_off(failures) if queue.waits else 0
             became, sent = replace(became, state="replaced"), Sent()
         except ChannelError as problem:  # one that may be tried again

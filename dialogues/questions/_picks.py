@@ -6,10 +6,8 @@ types.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TypeAlias, assert_never
 
 from dialogues.prompt import Button, Choice
@@ -167,8 +165,12 @@ def in_full(picks: Iterable[tuple[str, str]], text: str, here: Here) -> str:
 
 def _instead(text: str, part: str, other: str) -> Iterator[str]:
     """The text with something else in place of a part, once for each place where the part stands."""
-    for found in islice(re.finditer(re.escape(part), text), _MOST_PLACES):
-        yield text[: found.start()] + other + text[found.end() :]
+    at = text.find(part)
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            return
+        yield text[:at] + other + text[at + len(part) :]
+        at = text.find(part, at + len(part))
 
 
 def _without(about: str, text: str, rest: Picks, offer: Offer, *, many: bool) -> list[Picks]:

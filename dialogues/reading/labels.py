@@ -189,6 +189,8 @@ def _is_telling(part: str) -> bool:
 
 def _is_said(part: str, whole: str, *, whole_words: bool = True) -> bool:
     """Whether the part stands in the whole, from the start of a word, with nothing before that denies it."""
+    if part not in whole:
+        return False
     start = r"(?<![a-z0-9])" if part[0].isascii() and part[0].isalnum() else ""
     end = r"(?![a-z0-9])" if whole_words and part[-1].isascii() and part[-1].isalnum() else ""
     found = re.search(start + re.escape(part) + end, whole)

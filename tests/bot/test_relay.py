@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import update
 
 from bot.assembly import Running
-from bot.channels.base import Bare, Manner, Offered, Parcel, Sent, Throttled, Unanswered, Unreachable
+from bot.channels.base import Bare, Later, Manner, Offered, Parcel, Sent, Throttled, Unanswered, Unreachable
 from bot.recording import Recorder
-from dialogues.effects import Ask, Fetch, Refresh
+from dialogues.effects import Ask, Fetch, Refresh, Settle
 from dialogues.prompt import Notice, Paragraph, Prompt
 from dialogues.reply import Command, Typed
 from storage.changes import AddressKey, Changes, Delivery, Outgoing, StorageUnavailable
@@ -61,6 +61,21 @@ class Tidied(Memory):
             self.tidied = True
             raise Throttled("429", retry_after=self.rest)
         self.times.append(asyncio.get_running_loop().time())
+        return await Memory.send(self, parcel)
+
+
+@dataclass
+class Full(Memory):
+    """Has no room for what only makes a chat tidier, but for a while."""
+
+    tries: int = 0
+
+    async def send(self, parcel: Parcel) -> Sent:
+        if isinstance(parcel.content, Settle):
+            self.tries += 1
+            if self.tries < 3:
+                raise Later("updates", retry_after=0.01)
+            assert self.tries == 3, "tried again at once"
         return await Memory.send(self, parcel)
 
 
@@ -173,6 +188,26 @@ async def test_a_chat_is_left_alone_though_only_its_tidying_was_too_much(tmp_pat
         await world.tell(parts, "Cooking", message_id="m9", place=9)
     assert channel.tidied
     assert channel.times[-1] - refused >= Tidied.rest / 2
+    assert shown(world)[-1].path == "name"
+
+
+async def test_states_that_wait_together_hold_up_nobody(tmp_path: Path) -> None:
+    """Several states of one message, the last of which may be late: the next question comes first, and there is a pause
+    between two tries."""
+    channel = Full()
+    world = World(tmp_path, channel=channel)
+    async with world.program() as parts:
+        await world.open(parts)
+        held = unplug(parts)
+        for text in ("neither", "nor", "Cooking"):
+            await world.tell(parts, text)
+        parts.engine.sent = parts.relay.wake
+        assert [row.kind for row in held] == ["refresh", "refresh", "ask", "settle"]
+        parts.relay.wake(held)
+        async with asyncio.timeout(5):
+            await parts.relay.settled("ann")
+    assert channel.tries == 3
+    assert isinstance(channel.parcels[-1].content, Settle)
     assert shown(world)[-1].path == "name"
 
 

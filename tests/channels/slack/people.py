@@ -99,12 +99,17 @@ class Person:
     async def explain(self, step: str) -> None:
         """What they wrote was for this step."""
         labels = next(filter(_is_open, reversed(self.user.dm.from_bot))).labels
-        await self.press(next(label for label in labels if STEPS[step] in label))
+        label = next((label for label in labels if STEPS[step] in label), None)
+        assert label is not None, f"{step} is not among {labels}; the screen:\n{self.user.screen}"
+        await self.press(label)
 
     def asked(self) -> str:
-        """The step that stands open on the newest prompt, "" where there is none."""
-        message = next(filter(_is_open, reversed(self.user.dm.from_bot)), None)
-        return _step(message) if message is not None else ""
+        """The step that stands open on the newest prompt, "" where there is none, or that one is settled: what stands
+        open above it has passed."""
+        message = next(
+            (one for one in reversed(self.user.dm.from_bot) if _is_open(one) or _is_settled(one)), None
+        )
+        return _step(message) if message is not None and _is_open(message) else ""
 
     async def sees(self, *steps: str, within: float = 20) -> None:
         """Once one of these is what is asked."""
@@ -174,6 +179,10 @@ async def whole(storage: Storage, *some: Person) -> None:
 
 def _is_open(message: Message) -> bool:
     return not message.only_for and ("Map" in message.labels or "Submit" in message.labels)
+
+
+def _is_settled(message: Message) -> bool:
+    return message.labels == ["Change"]
 
 
 def _step(message: Message) -> str:

@@ -43,6 +43,7 @@ class Faults:
     script: list[Fault] = field(default_factory=list)
     share: float = 0
     draws: tuple[Callable[[], Fault], ...] = ()
+    drawn: int = 0
     #: method → until when a 429 forbids to call it
     closed: dict[str, float] = field(default_factory=dict)
     #: faults that have hit
@@ -68,7 +69,8 @@ class Faults:
         self.script.append(Fault(refusal=Refusal(error), **which))
 
     def by_chance(self, share: float, *draws: Callable[[], Fault]) -> None:
-        """`share` of all calls meets one of `draws`; no draws: 429 of a second, 500, 503, cut before, cut after."""
+        """`share` of all calls meets one of `draws`, which take turns; no draws: 429 of a second, 500, 503, cut before,
+        cut after."""
         self.share, self.draws = share, draws or _COMMON
 
     def clear(self) -> None:
@@ -82,7 +84,8 @@ class Faults:
         if fault is not None and fault.times is not None:
             fault.times -= 1
         if fault is None and self.share and self.rng.random() < self.share:
-            fault = self.rng.choice(self.draws)()
+            self.drawn += 1
+            fault = self.draws[self.drawn % len(self.draws)]()
         if fault is not None:
             self.hit.append(fault)
             if fault.refusal is not None and fault.refusal.retry_after:

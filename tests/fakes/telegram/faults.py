@@ -49,6 +49,7 @@ class Faults:
     #: what happens by chance: the share of calls that is hit, and what draws the fault
     share: float = 0
     draws: tuple[Callable[[], Fault], ...] = ()
+    drawn: int = 0
     #: chat id, or "" for all chats → since when and until when a 429 forbids to call
     closed: dict[str, tuple[float, float]] = field(default_factory=dict)
     #: faults that have hit, as they were
@@ -87,8 +88,8 @@ class Faults:
         self.script.append(Fault(refusal=refusal, **which))
 
     def by_chance(self, share: float, *draws: Callable[[], Fault]) -> None:
-        """`share` of all calls but getUpdates meets one of `draws`; no draws: 429 of a second, 500, 502, cut before,
-        cut after, slow."""
+        """`share` of all calls but getUpdates meets one of `draws`, which take turns; no draws: 429 of a second,
+        500, 502, cut before, cut after, slow."""
         self.share, self.draws = share, draws or _COMMON
 
     def clear(self) -> None:
@@ -102,7 +103,8 @@ class Faults:
         if fault is not None and fault.times is not None:
             fault.times -= 1
         if fault is None and self.share and method != "getUpdates" and self.rng.random() < self.share:
-            fault = self.rng.choice(self.draws)()
+            self.drawn += 1
+            fault = self.draws[self.drawn % len(self.draws)]()
         if fault is not None:
             self.hit.append(fault)
             seconds = fault.refusal.parameters.get("retry_after") if fault.refusal is not None else None
