@@ -61,7 +61,9 @@ class Measures:
         )
         self._age = Gauge("formbot_outbox_age_seconds", "Age of the oldest of them.", registry=self.registry)
         self._set_aside = Gauge(
-            "formbot_set_aside_rows", "Rows that platforms refused.", registry=self.registry
+            "formbot_set_aside_rows",
+            "Rows that platforms refused, and events that could not be handled.",
+            registry=self.registry,
         )
         self._received = Gauge(
             "formbot_received_events", "Events that are kept and not handled yet.", registry=self.registry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage.records import Backlog
 from storage.tables import due, inbox, outbox
@@ -22,7 +22,12 @@ def backlog(connection: Connection, now: datetime) -> Backlog:
     return Backlog(
         outbox={channel: count for channel, count, _ in counted},
         oldest=min((oldest for _, _, oldest in counted), default=None),
-        set_aside=connection.scalar(select(func.count()).where(outbox.c.state == "set_aside")) or 0,
-        received=connection.scalar(select(func.count()).where(inbox.c.status == "received")) or 0,
-        due=connection.scalar(select(func.count()).where(due.c.at <= now)) or 0,
+        set_aside=_count(connection, outbox.c.state == "set_aside")
+        + _count(connection, inbox.c.status == "set_aside"),
+        received=_count(connection, inbox.c.status == "received"),
+        due=_count(connection, due.c.at <= now),
     )
+
+
+def _count(connection: Connection, where: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).where(where)) or 0

@@ -70,14 +70,14 @@ class Role(StrEnum):
 class Inbox:
     """The event's own key: a second commit with the same key changes nothing.
 
-    `received` keeps the raw form of what is still to be worked off; `done` keeps the acknowledgement that is
-    repeated to a duplicate.
+    `received` keeps the raw form of what is still to be worked off, `set_aside` that of what the program could not
+    cope with; `done` keeps the acknowledgement that is repeated to a duplicate.
     """
 
     channel: str
     #: unique per channel: an update id, an event id, a counter of a terminal session
     key: str
-    status: Literal["received", "done"] = "done"
+    status: Literal["received", "set_aside", "done"] = "done"
     raw: str = ""
     acknowledgement: str = ""
     at: datetime
@@ -172,6 +172,7 @@ class Message:
     album: str = ""
     #: of the text that came in, so that a later edit of it finds what was made of it
     fingerprint: str = ""
+    #: when it came; of what was sent, when what it shows was committed
     at: datetime
 
 

@@ -68,7 +68,7 @@ class _Known:
         """What becomes of one change, after all those before it."""
         if (event := changes.inbox) is not None:
             status, acknowledgement = self.events.get((event.channel, event.key), ("", ""))
-            if status in ("done", event.status):
+            if status == "done" or (status and event.status in (status, "received")):
                 return Committed(duplicate=acknowledgement)
         change = changes.application
         if change is not None and (refusal := self._refuse(change)) is not None:

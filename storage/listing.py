@@ -86,9 +86,14 @@ def last_address(connection: Connection, person: PersonId, channel: str | None) 
     return None if row is None else rows.address_from(row)
 
 
-def received(connection: Connection, channel: str | None) -> tuple[Inbox, ...]:
+def received(
+    connection: Connection, channel: str | None, before: datetime | None, *, set_aside: bool
+) -> tuple[Inbox, ...]:
     """Events that are still to be worked off, the oldest first."""
-    statement = select(inbox).where(inbox.c.status == "received")
+    statuses = ["received", "set_aside"] if set_aside else ["received"]
+    statement = select(inbox).where(inbox.c.status.in_(statuses))
+    if before is not None:
+        statement = statement.where(inbox.c.at < before)
     if channel is not None:
         statement = statement.where(inbox.c.channel == channel)
     found = connection.execute(statement.order_by(inbox.c.at, inbox.c.key))

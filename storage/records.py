@@ -108,7 +108,7 @@ class Backlog:
     outbox: Mapping[str, int]
     #: when the oldest of them was committed
     oldest: datetime | None
-    #: rows that platforms refused
+    #: rows that platforms refused, and events that no program could cope with
     set_aside: int
     #: events that are kept and not handled yet
     received: int

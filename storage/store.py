@@ -196,9 +196,14 @@ class Storage:
 
     # What came in, and where people are reached.
 
-    async def received(self, channel: str | None = None) -> tuple[Inbox, ...]:
-        """Events that are still to be worked off, the oldest first."""
-        return await self._database.read(partial(listing.received, channel=channel))
+    async def received(
+        self, channel: str | None = None, *, before: datetime | None = None, set_aside: bool = False
+    ) -> tuple[Inbox, ...]:
+        """Events that are still to be worked off, the oldest first: of one channel, kept before a moment, and, where
+        that is wanted, what no program could cope with so far."""
+        return await self._database.read(
+            partial(listing.received, channel=channel, before=before, set_aside=set_aside)
+        )
 
     async def forget_events(self, before: datetime) -> int:
         """Drops the keys of events that were done before this; how many."""

@@ -139,8 +139,16 @@ class Intake(Protocol):
         """What was kept under this key is handled now. Raises Unsaved."""
         ...
 
+    async def set_aside(self, key: str, raw: str) -> None:
+        """Keep a delivery that was tried in vain: the next start tries it again, nobody before. Raises Unsaved."""
+        ...
+
     async def left(self) -> tuple[str, ...]:
-        """What was kept and is not done, oldest first."""
+        """What was kept and is not done, oldest first, with what was set aside."""
+        ...
+
+    async def abandoned(self) -> tuple[str, ...]:
+        """What was kept so long ago that whoever did is gone, or very slow; oldest first. Raises Unsaved."""
         ...
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
 
@@ -27,7 +27,9 @@ PATIENCE: Final = 0.2
 AGAIN: Final = 2.0
 #: seconds that what is being handled has at the end of the program
 ENDING: Final = 1.0
-#: times that a delivery is tried with which the program cannot cope; it stays in the inbox then
+#: seconds between looks for what another program has kept and did not live to handle
+ADOPTING: Final = 10.0
+#: times that a delivery is tried with which the program cannot cope; it is set aside then
 TRIES: Final = 3
 #: keys that are known to be done
 _KNOWN: Final = 10_000
@@ -61,6 +63,7 @@ class Lanes(Generic[Said]):
         #: what is in the inbox as it came: nobody delivers it again
         self._kept: set[str] = set()
         self._done: OrderedDict[str, None] = OrderedDict()
+        self._adopting: asyncio.Task[None] | None = None
 
     @property
     def busy(self) -> bool:
@@ -68,12 +71,10 @@ class Lanes(Generic[Said]):
         return bool(self._lanes)
 
     async def resume(self) -> None:
-        """Work off what was kept when the program ended; it goes before all that is new."""
-        for kept in await self._intake.left():
-            with suppress(ValueError):
-                raw = json.loads(kept)
-                self._kept.add(self._key_of(raw))
-                self._enqueue(raw)
+        """Work off what was kept when the program ended; it goes before all that is new. From then on also what other
+        programs keep and do not live to handle."""
+        self._adopt(await self._intake.left())
+        self._adopting = asyncio.create_task(self._keep_adopting(), name="adopting")
 
     async def take(self, raw: Raw, patience: float | None = None) -> Said | None:
         """Returns when it is on disk, with what `handle` says, or None where that takes longer than `patience`
@@ -94,7 +95,7 @@ class Lanes(Generic[Said]):
             self._failures[key] += 1
             if self._failures[key] < TRIES:
                 raise Unsaved("") from None
-            await self._intake.keep(key, json.dumps(raw))
+            await self._intake.set_aside(key, json.dumps(raw))
         self._failures.pop(key, None)
         self._know(key)
         return said
@@ -111,12 +112,30 @@ class Lanes(Generic[Said]):
     async def close(self) -> None:
         """What is being handled has a moment to come to its end; the rest is in the inbox, or was never said to be
         done."""
+        if self._adopting is not None:
+            self._adopting.cancel()
+            await asyncio.gather(self._adopting, return_exceptions=True)
         tasks = list(self._tasks)
         if tasks:
             await asyncio.wait(tasks, timeout=ENDING)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _keep_adopting(self) -> None:
+        while True:
+            await asyncio.sleep(ADOPTING)
+            with suppress(Unsaved):
+                self._adopt(await self._intake.abandoned())
+
+    def _adopt(self, kept: Iterable[str]) -> None:
+        """What was kept, and is not being handled here already."""
+        for one in kept:
+            with suppress(ValueError):
+                raw = json.loads(one)
+                if (key := self._key_of(raw)) not in self._kept:
+                    self._kept.add(key)
+                    self._enqueue(raw)
 
     def _enqueue(self, raw: Raw) -> asyncio.Task[Said]:
         """Behind all that is in its lane."""
@@ -137,21 +156,31 @@ class Lanes(Generic[Said]):
     async def _after(self, before: asyncio.Task[Said] | None, raw: Raw, key: str) -> Said:
         if before is not None:
             await asyncio.wait([before])
-        is_again = False
         try:
-            while True:
-                try:
-                    said = await self._handle(raw, is_again)
-                    if key in self._kept:
-                        await self._intake.done(key)
-                    return said  # noqa: TRY300 - what follows is for what was not kept
-                except Unsaved:
-                    if key not in self._kept:
-                        raise
-                is_again = True
-                await asyncio.sleep(AGAIN)
+            return await self._persist(raw, key)
         finally:
             self._kept.discard(key)
+
+    async def _persist(self, raw: Raw, key: str) -> Said:
+        """What is kept is tried until the database is there: nobody else would."""
+        tries = failures = 0
+        while True:
+            try:
+                said = await self._handle(raw, tries > 0)
+                if key in self._kept:
+                    await self._intake.done(key)
+                return said  # noqa: TRY300 - what follows is for what was not kept
+            except Unsaved:
+                if key not in self._kept:
+                    raise
+            except Exception:
+                failures += 1
+                if key in self._kept and failures == TRIES:
+                    await self._intake.set_aside(key, json.dumps(raw))
+                if key not in self._kept or failures == TRIES:
+                    raise
+            tries += 1
+            await asyncio.sleep(AGAIN)
 
     def _know(self, key: str) -> None:
         self._done[key] = None

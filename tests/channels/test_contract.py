@@ -53,7 +53,13 @@ class Inboxed:
     async def done(self, key: str) -> None:
         raise AssertionError("nothing here takes long")
 
+    async def set_aside(self, key: str, raw: str) -> None:
+        raise AssertionError("nothing here fails")
+
     async def left(self) -> tuple[str, ...]:
+        return ()
+
+    async def abandoned(self) -> tuple[str, ...]:
         return ()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.channels.base import Unsaved
-from bot.channels.lanes import Lanes, Raw
+from bot.channels.lanes import TRIES, Lanes, Raw
 
 RAW = {"key": "a"}
 
@@ -20,6 +20,9 @@ class Inbox:
 
     kept: list[str] = field(default_factory=list)
     worked_off: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    #: what is found at each look
+    abandons: list[tuple[str, ...]] = field(default_factory=list)
     keeping: asyncio.Event = field(default_factory=asyncio.Event)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     is_full: bool = False
@@ -51,8 +54,15 @@ class Inbox:
     async def done(self, key: str) -> None:
         self.worked_off.append(key)
 
+    async def set_aside(self, key: str, raw: str) -> None:
+        assert json.loads(raw)["key"] == key
+        self.aside.append(key)
+
     async def left(self) -> tuple[str, ...]:
         return ()
+
+    async def abandoned(self) -> tuple[str, ...]:
+        return self.abandons.pop(0) if self.abandons else ()
 
 
 @pytest.fixture(autouse=True)
@@ -148,3 +158,41 @@ async def test_what_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> No
     await asyncio.sleep(0)
     assert inbox.tries == 0
     assert inbox.worked_off == []
+
+
+async def test_what_the_program_cannot_cope_with_is_set_aside() -> None:
+    """Once it is kept: after some tries, so that it is not tried for ever; the platform does not deliver it again."""
+    inbox = Inbox(faults=[KeyError("odd") for _ in range(TRIES)])
+    inbox.gate.set()
+    lanes = inbox.lanes()
+    await lanes.take(RAW)
+    inbox.handling.set()
+    await idle(lanes)
+    assert (inbox.tries, inbox.aside, inbox.worked_off) == (TRIES, ["a"], [])
+
+
+async def test_what_fails_now_and_then_is_worked_off() -> None:
+    inbox = Inbox(faults=[KeyError("odd"), Unsaved("away"), KeyError("odd")])
+    inbox.gate.set()
+    lanes = inbox.lanes()
+    await lanes.take(RAW)
+    inbox.handling.set()
+    await idle(lanes)
+    assert (inbox.tries, inbox.aside, inbox.worked_off) == (4, [], ["a"])
+
+
+async def test_what_another_program_did_not_live_to_handle_is_adopted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once, though it is found again while it is being handled; and no later than the next look."""
+    monkeypatch.setattr("bot.channels.lanes.ADOPTING", 0.001)
+    inbox = Inbox(abandons=[(), (json.dumps(RAW),), (json.dumps(RAW),), ("no JSON",)])
+    lanes = inbox.lanes()
+    await lanes.resume()
+    async with asyncio.timeout(5):
+        while inbox.abandons:  # noqa: ASYNC110 - a look has no event
+            await asyncio.sleep(0)
+    inbox.handling.set()
+    await idle(lanes)
+    await lanes.close()
+    assert (inbox.tries, inbox.worked_off) == (1, ["a"])

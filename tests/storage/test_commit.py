@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 
 import asyncpg
@@ -191,6 +191,25 @@ async def test_a_received_event_is_done_once(storage: Storage) -> None:
     assert await storage.commit(ADA.answered(ADA.application, 1, event="7")) == Committed(revision=2)
     assert await storage.received() == ()
     assert await storage.commit(Changes(inbox=event)) == Committed(duplicate="seen 1")
+
+
+async def test_an_event_that_was_set_aside_is_left_alone_until_it_is_asked_for(storage: Storage) -> None:
+    """A redelivery does not bring it back; whoever can cope with it works it off."""
+    event = Inbox(channel="telegram", key="7", status="received", raw="{}", at=NOW)
+    later = replace(event, key="8", at=NOW + timedelta(seconds=1))
+    for each in (event, later):
+        await storage.commit(Changes(inbox=each))
+    assert await storage.received("telegram", before=later.at) == (event,)
+    aside = replace(event, status="set_aside")
+    assert await storage.commit(Changes(inbox=aside)) == Committed()
+    for again in (aside, event):
+        assert await storage.commit(Changes(inbox=again)) == Committed(duplicate="")
+    assert await storage.received() == (later,)
+    assert await storage.received(set_aside=True) == (aside, later)
+    assert (await storage.backlog(NOW)).received == 1
+    assert (await storage.backlog(NOW)).set_aside == 1
+    assert await storage.commit(ADA.answered(ADA.application, 1, event="7")) == Committed(revision=2)
+    assert await storage.received(set_aside=True) == (later,)
 
 
 async def test_a_commit_on_an_older_revision_is_refused(storage: Storage) -> None:

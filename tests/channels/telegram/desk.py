@@ -34,6 +34,7 @@ class Desk:
     handled: list[int] = field(default_factory=list)
     begun: list[int] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
+    aside: dict[str, str] = field(default_factory=dict)
     #: keys of what was kept, and is handled
     worked_off: list[str] = field(default_factory=list)
     before: tuple[str, ...] = ()
@@ -81,8 +82,14 @@ class Desk:
     async def done(self, key: str) -> None:
         self.worked_off.append(key)
 
+    async def set_aside(self, key: str, raw: str) -> None:
+        self.aside[key] = raw
+
     async def left(self) -> tuple[str, ...]:
         return self.before
+
+    async def abandoned(self) -> tuple[str, ...]:
+        return ()
 
     async def answer(self, query: str, toast: str) -> None:
         self.toasts[query] = toast

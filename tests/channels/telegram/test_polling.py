@@ -81,7 +81,7 @@ async def test_poison_does_not_stop_the_poll() -> None:
     await polled(server, desk.receiver())
     assert sorted(desk.handled) == [2, 3, 4, 5, 6, 7]
     assert desk.begun.count(1) == TRIES
-    assert list(desk.kept) == [f"{BOT}:1"]
+    assert list(desk.aside) == [f"{BOT}:1"]
 
 
 async def test_the_poll_goes_on_after_a_failure_and_ends_without_a_token() -> None:
@@ -142,7 +142,7 @@ async def test_garbage_among_updates_holds_up_nobody(
 async def test_poison_in_the_engine_is_kept_and_nobody_waits_for_it(
     telegram: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On the whole program: after three tries it is in the inbox; its own person can go on, too."""
+    """On the whole program: after three tries it is set aside in the inbox; its own person can go on, too."""
     ann, ben = guests(telegram, 2)
     handle, tries = Engine.handle, list[str]()
 
@@ -163,7 +163,7 @@ async def test_poison_in_the_engine_is_kept_and_nobody_waits_for_it(
             await guest.sees("way")
         await telegram.polling.opened()
         assert len(tries) == TRIES
-        assert [row.key for row in await parts.storage.received("telegram")] == [tries[0]]
+        assert [row.key for row in await parts.storage.received("telegram", set_aside=True)] == [tries[0]]
 
 
 async def test_what_was_kept_is_worked_off_after_a_restart(

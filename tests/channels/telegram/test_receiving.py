@@ -114,7 +114,7 @@ async def test_poison_is_tried_three_times_and_kept_aside() -> None:
     await receiver.take(text(1))
     await receiver.take(text(2))
     assert desk.begun == [1] * TRIES + [2]
-    assert desk.kept == {f"{BOT}:1": json.dumps(text(1))}
+    assert desk.aside == {f"{BOT}:1": json.dumps(text(1))}
     assert not receiver.lanes._failures
 
 
