@@ -129,8 +129,12 @@ class Chats:
         if await self.storage.sent_message(name) is not None:
             return ()
         path = inbound.path
-        if cursor is not None and cursor.turn == inbound.turn and isinstance(cursor.at, Asking):
-            path = cursor.at.path
+        if cursor is not None and cursor.turn == inbound.turn:
+            path = cursor.at.path if isinstance(cursor.at, Asking) else ""
+        elif (
+            not path
+        ):  # of what has passed nobody knows any more what it asked for: a text behind it must not be lost
+            return ()
         return (
             Message(
                 address=address.id, channel=inbound.channel, external_id=inbound.external_id, team=inbound.team,

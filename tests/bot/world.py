@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-
-import pytest
 
 from bot.assembly import Running, running
 from bot.channels.base import (
@@ -122,8 +120,7 @@ class World:
                 else file.read_text(encoding="utf-8")
             )
             shelved = Shelved(dialogue=definition(self.dialogue), source=source)
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(Clock, "run", _stands)
+            with _standing():
                 async with running(
                     storage, [shelved], [self.channel], self.rooms, clock=lambda: self.now, shared=self.shared,
                     quota=self.quota,
@@ -184,6 +181,24 @@ class World:
 
 async def _stands(_: Clock) -> None:
     await asyncio.Event().wait()
+
+
+_RUNS = Clock.run
+_there: list[object] = []
+
+
+@contextmanager
+def _standing() -> Iterator[None]:
+    """The clocks stand while any of these programs is there: the first to begin may be the first to end."""
+    here = object()
+    _there.append(here)
+    Clock.run = _stands  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        _there.remove(here)
+        if not _there:
+            Clock.run = _RUNS  # type: ignore[method-assign]
 
 
 __all__ = ["Memory", "World"]

@@ -48,10 +48,11 @@ class Receiver:
         """Work off what was kept when the program ended."""
         await self.lanes.resume()
 
-    async def take(self, raw: Raw) -> None:
-        """Returns when the update is on disk; raises Unsaved when it could not be put there."""
+    async def take(self, raw: Raw, patience: float | None = None) -> None:
+        """Returns when the update is on disk, handled or, after so many seconds, as it came; raises Unsaved when it could
+        not be put there."""
         if isinstance(raw.get("update_id"), int):
-            await self.lanes.take(raw)
+            await self.lanes.take(raw, patience)
 
     async def close(self) -> None:
         """Ends what goes on."""

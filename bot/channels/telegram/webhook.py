@@ -29,6 +29,10 @@ log = structlog.get_logger(__name__)
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 #: deliveries at the same time, Telegram's own limit
 _CONNECTIONS: Final = 100
+#: seconds until an update that takes long is kept as it came. Telegram posts the next message of a chat, and the next
+#: press of a person, only when the one before is done (telegram-bot-api, WebhookActor; it waits for a minute): so their
+#: order holds, also where another program gets the next one
+ANSWERED: Final = 20.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +58,7 @@ class Webhook:
             if not isinstance(raw, dict):
                 return web.Response(status=400)
             try:
-                await receiver.take(raw)
+                await receiver.take(raw, ANSWERED)
             except Unsaved:
                 return web.Response(status=503, headers={"Retry-After": "2"})
             return web.Response()

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
 from bot.channels.slack import parse
-from tests.channels.slack.people import OVERTAKEN, Person
 from tests.channels.slack.people import STEPS as OUTING
+from tests.channels.slack.people import Person
 from tests.channels.telegram.guests import DOUBT, LIKES, PACKS, SUBMITTED, Guest
 from tests.fakes.slack import Delivery
 from tests.fakes.telegram.chats import Changes
@@ -134,7 +134,12 @@ class Applicant(ABC):
     @property
     @abstractmethod
     def events(self) -> tuple[int, int]:
-        """How many events of theirs are in the journal in the end, at least and at most."""
+        """How many events of theirs that count are in the journal in the end, at least and at most."""
+
+    @staticmethod
+    @abstractmethod
+    def is_counted(payload: str) -> bool:
+        """Whether it is known how often an event like this one is in the journal."""
 
     @abstractmethod
     async def told_of(self, step: str) -> Sequence[Any]:
@@ -175,6 +180,10 @@ class OnTelegram(Applicant):
     @property
     def events(self) -> tuple[int, int]:
         return self.one.acts, self.one.acts
+
+    @staticmethod
+    def is_counted(payload: str) -> bool:
+        return bool(payload)
 
     def paths(self, step: str) -> tuple[str, ...]:
         return {"likes": LIKES, "packs": PACKS}.get(step) or super().paths(step)
@@ -218,8 +227,14 @@ class OnSlack(Applicant):
 
     @property
     def events(self) -> tuple[int, int]:
-        unsure = sum(not delivery.acked for delivery in self.one.deliveries)
-        return self.one.acts - unsure - OVERTAKEN, self.one.acts
+        ticks = sum(len(act.told) - len(_counting(act)) for act in self.acts)
+        unsure = sum(not delivery.acked for act in self.acts for delivery in _counting(act))
+        return self.one.acts - ticks - unsure, self.one.acts - ticks
+
+    @staticmethod
+    def is_counted(payload: str) -> bool:
+        """Each tick says what all boxes are, so another may have said it before, or two programs may at once."""
+        return '"ticked"' not in payload
 
     async def told_of(self, step: str) -> Sequence[Delivery]:
         before = len(self.one.deliveries)

@@ -18,7 +18,8 @@ import traceback
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot import assembly, cli
+from bot import assembly, cli, intake
+from bot.channels import lanes
 from tests.torture.kills.broken import BROKEN
 from tests.torture.kills.points import Probe
 
@@ -38,8 +39,8 @@ class Start:
     number: int = 0
     #: what is wrong with it, of BROKEN
     broken: str = ""
-    #: seconds that what is to be sent belongs to a program without a sign of life, where others may be on the database;
-    #: 0 as it is
+    #: seconds that what is to be sent, or to be handled, belongs to a program without a sign of life, where others may be
+    #: on the database; 0 as it is
     lease: float = 0
     words: list[str] = field(default_factory=lambda: ["serve"])
 
@@ -53,7 +54,8 @@ class Start:
         os.environ.clear()
         os.environ.update(self.environment)
         if self.lease:
-            assembly.LEASE = timedelta(seconds=self.lease)
+            assembly.LEASE = intake.ABANDONED = timedelta(seconds=self.lease)
+            lanes.ADOPTING = self.lease / 2
         if self.broken:
             BROKEN[self.broken]()
         if self.point:

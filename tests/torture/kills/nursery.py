@@ -56,9 +56,11 @@ def nursery() -> Iterator[Nursery]:
 class Program:
     """`formbot serve` on a data folder, to be killed and started again."""
 
-    def __init__(self, nursery: Nursery, platform: Platform, data: Path, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, nursery: Nursery, platform: Platform, data: Path, settings: Mapping[str, str], name: str = ""
+    ) -> None:
         self.data = data
-        self.log = data.parent / f"{data.name}.log"
+        self.log = data.parent / f"{data.name}{name}.log"
         #: seconds of the loop when it last was there
         self.since = 0.0
         self._nursery = nursery
@@ -68,11 +70,13 @@ class Program:
         self.ending = 0.0
         self._told = 0.0
         self._pid = 0
+        #: characters that it had written before it was last started
+        self._said = 0
         self._end: asyncio.Future[int] | None = None
 
     async def start(self, *, point: str = "", number: int = 0, broken: str = "", lease: float = 0) -> None:
         """Returns when it has called for the first time."""
-        calls = len(self._platform.calls)
+        calls, self._said = len(self._platform.calls), len(self.said)
         start = Start(
             environment=self._environment, log=str(self.log), point=point, number=number, broken=broken,
             lease=lease,
@@ -94,6 +98,11 @@ class Program:
     def said(self) -> str:
         """All that it has written."""
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+
+    @property
+    def said_since(self) -> str:
+        """What it has written since it was last started."""
+        return self.said[self._said :]
 
     def tell(self, what: signal.Signals = signal.SIGKILL) -> None:
         """This very moment, if it is still there."""
