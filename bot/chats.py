@@ -92,7 +92,9 @@ class Chats:
             case Present():  # pragma: no cover - is no event of an application
                 raise Misuse("present")
             case _:
-                return Replied(at=at, who=who, reply=content, turn=inbound.turn, path=path)
+                return Replied(
+                    at=at, who=who, reply=content, turn=inbound.turn, path=path, order=inbound.order
+                )
 
     async def messages(
         self, inbound: Inbound, address: Address, cursor: Cursor | None

@@ -47,7 +47,7 @@ from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from dialogues.reading.commands import read_command
 from dialogues.reading.normalise import fold
 from dialogues.reading.vocabulary import SAVING
-from dialogues.reply import Cells, Command, Dated, Filled, Meant, Pressed, Reply, Typed, Uploaded
+from dialogues.reply import Cells, Command, Dated, Filled, Meant, Pressed, Reply, Ticked, Typed, Uploaded
 from dialogues.scope import Item
 from dialogues.screens import introduction, reminder
 from dialogues.visiting import cancel, come_back, edit, language, pause_until
@@ -142,6 +142,10 @@ def _reminded(walk: Walk, event: ReminderFell) -> None:
 
 def _replied(walk: Walk, event: Replied, *, lost: bool, expired: bool) -> None:
     reply = event.reply
+    if isinstance(reply, Ticked):
+        if event.order < walk.cursor.ticks:
+            return
+        walk.cursor = replace(walk.cursor, ticks=event.order)
     if is_welcomed(walk):
         read_welcome(walk, reply, event.turn)
         return

@@ -223,5 +223,7 @@ class Cursor:
     forms: bool = False
     #: whether choices to tick are boxes there, which show by themselves what is ticked; of the channel
     boxes: bool = False
+    #: `Replied.order` of the newest tick
+    ticks: int = 0
     #: a question of the chapter that is asked in messages all the same, this once
     here: Path = ""

@@ -34,7 +34,8 @@ class Replied:
     `turn` is the prompt that the reply belongs to: of the button, or of the newest prompt that stands before
     the text in the chat; None where the channel knows that nothing can overtake (a terminal), UNKNOWN where the
     text says what it replies to and nobody knows that message. `path` is the question of that prompt, so that an
-    old one can still be named.
+    old one can still be named. `order` grows from tick to tick where a platform keeps none, 0 elsewhere: each of those
+    says what all boxes are, and one that comes late changes nothing.
     """
 
     at: datetime
@@ -42,6 +43,7 @@ class Replied:
     reply: Reply
     turn: int | None = None
     path: Path = ""
+    order: int = 0
     kind: Literal["replied"] = "replied"
 
 

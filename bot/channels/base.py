@@ -72,6 +72,8 @@ class Inbound:
     place: int = 0
     #: the platform's id of the message whose button was pressed, or to which theirs says that it replies
     about: str = ""
+    #: of a tick: `Replied.order`
+    order: int = 0
     #: seconds that what is shown of it may wait, as more of the same kind is on its way: the next part of a text or
     #: of an album, or the next click in a form that lies over the chat
     hold: float = 0

@@ -30,7 +30,7 @@ from dialogues.cursor import (
     Welcoming,
 )
 from dialogues.effects import Ask, Due, Fetch, Refresh, Tell
-from dialogues.events import FileFailed, FileOffered, Opened, ReminderFell
+from dialogues.events import FileFailed, FileOffered, Opened, ReminderFell, Replied
 from dialogues.loading import load
 from dialogues.reply import Cells, Chosen, Command, Dated, Meant, Reply, Ticked, Typed, Uploaded
 from tests.conversation import ME, START, Conversation, stored
@@ -773,3 +773,28 @@ def test_the_order_of_what_is_said() -> None:
     conversation.happen(Opened(at=conversation.now, who=ME))
     asks = [effect for effect in conversation.last.effects if isinstance(effect, Ask | Refresh)]
     assert [ask.turn for ask in asks] == [conversation.cursor.turn]
+
+
+def test_a_tick_that_comes_late_changes_nothing() -> None:
+    """Each says what all boxes are, so the newest says all; where they are of no known order, each counts."""
+    conversation = talk("outing", "Ada", "By boat")
+
+    def tick(name: str, *, on: bool, order: int, back: int = 0) -> dict[str, object]:
+        turn = conversation.cursor.turn - back
+        shown = conversation.happen(
+            Replied(at=START, who=ME, reply=Ticked(name=name, on=on), turn=turn, order=order)
+        )
+        return {"drafts": dict(conversation.application.drafts), "shown": shown}
+
+    tick("bread", on=True, order=0)
+    assert tick("olives", on=True, order=7)["drafts"] == {"likes": {"picked": ["bread", "olives"]}}
+    assert tick("bread", on=False, order=6) == {
+        "drafts": {"likes": {"picked": ["bread", "olives"]}},
+        "shown": [],
+    }
+    assert tick("cake", on=True, order=7)["drafts"] == {"likes": {"picked": ["bread", "olives", "cake"]}}
+    conversation.tap("Confirm 3 choices ›")
+    assert conversation.cursor.ticks == 7
+    assert tick("olives", on=False, order=5, back=1)["shown"] == []
+    assert tick("olives", on=False, order=8, back=1)["shown"]  # it has passed, and that is said
+    assert conversation.application.answers["likes"].value == {"picked": ["bread", "olives", "cake"]}

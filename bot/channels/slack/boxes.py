@@ -54,12 +54,14 @@ def known(prompt: Prompt, turn: int, application: ApplicationId | None) -> dict[
     }
 
 
-def changed(group: Json, blocks: Sequence[Json], known: Mapping[str, bool]) -> tuple[Ticked, ...]:
-    """What each option is now that was not so. Of a prompt that has passed one stands for all."""
+def changed(group: Json, blocks: Sequence[Json], known: Mapping[str, bool], least: int) -> tuple[Ticked, ...]:
+    """What each option is now that was not so. `least` is how many are told of where none is: then what came later is
+    known to be later. Of a prompt that has passed one stands for all."""
     options, now = _options(group, blocks), on(group)
     if not known.keys() & set(options):
         return ticks(options[:1], now)
-    return ticks([option for option in options if (option in now) is not known.get(option)], now)
+    new = [option for option in options if (option in now) is not known.get(option)]
+    return ticks(new or options[:least], now)
 
 
 def _is_done(action: Json) -> bool:

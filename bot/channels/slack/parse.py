@@ -124,15 +124,6 @@ def is_of_form(body: Json) -> bool:
     return _of(body, "view").get("type") == "modal"
 
 
-def ticked(body: Json) -> Iterator[tuple[tuple[str, str, str], int]]:
-    """Of each group of boxes that this says the state of: who did it where, and when (a number that grows)."""
-    person, container = person_of(body), _of(body, "container")
-    where = str(container.get("message_ts") or container.get("view_id") or "")
-    at = max((place_of(str(action.get("action_ts", ""))) for action in body.get("actions", ())), default=0)
-    for group in _told(body):
-        yield (person, where, str(group.get("action_id", ""))), at
-
-
 def ticks_of(body: Json) -> frozenset[str] | None:
     """The values of the boxes that are on now, where this says so."""
     groups = _told(body)
@@ -223,7 +214,7 @@ def pressed(
                 Inbound(
                     channel=NAME, key=f"{user['id']}:{place}:{stamp}:{clean(str(action.get('action_id', '')))}:{which}",
                     external_id=str(user["id"]), team=_team(body, user), at=now, content=reply,
-                    turn=turn or None, application=application, about=ts, place=place_of(ts),
+                    turn=turn or None, application=application, about=ts, place=place_of(ts), order=place_of(str(stamp)),
                     hold=0 if is_last else HOLD,  # one press is shown once
                 )
             )  # fmt: skip
@@ -285,7 +276,7 @@ def _replies(
     """What one control says: for which prompt of which application, and what."""
     kind = action.get("type", "")
     if kind in GROUPS:
-        yield from _ticks(action, body, known)
+        yield from _ticks(action, body, known, least=1)
         return
     if kind == "datepicker":
         owner, day = read_action_id(str(action.get("action_id", ""))), action.get("selected_date")
@@ -298,16 +289,16 @@ def _replies(
         return
     if token.reply == DONE and known:  # a tick that it has overtaken is in it all the same
         for group in _told(body):
-            yield from _ticks(group, body, known)
+            yield from _ticks(group, body, known, least=0)
     yield token.turn, token.application, token.reply
 
 
 def _ticks(
-    group: Json, body: Json, known: Mapping[str, bool]
+    group: Json, body: Json, known: Mapping[str, bool], least: int
 ) -> Iterator[tuple[int, ApplicationId | None, Reply]]:
     owner = read_action_id(str(group.get("action_id", "")))
     if owner is not None:
-        for tick in changed(group, _of(body, "message").get("blocks", ()), known):
+        for tick in changed(group, _of(body, "message").get("blocks", ()), known, least):
             yield owner.turn, owner.application, tick
 
 

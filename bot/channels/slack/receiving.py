@@ -57,8 +57,6 @@ class Receiver:
     _locales: OrderedDict[str, str] = field(default_factory=OrderedDict)
     #: deliveries of which the person was told that they could not be kept; each may come four times
     _told: OrderedDict[str, None] = field(default_factory=OrderedDict)
-    #: when each group of boxes was last ticked, of what was handled
-    _ticked: OrderedDict[tuple[str, str, str], int] = field(default_factory=OrderedDict)
     _aside: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -116,8 +114,6 @@ class Receiver:
         return outcome
 
     async def _pressed(self, body: Raw, language: str, *, is_late: bool) -> None:
-        if self._is_overtaken(body):
-            return
         channel, ts, url = parse.pressed_at(body)
         if url:
             self.sender.pressed(channel, ts, url)
@@ -131,24 +127,12 @@ class Receiver:
             known = boxes.known(shown.prompt, shown.turn, shown.application) if shown is not None else {}
             self.sender.ticked(channel, ts, on)
         outcome = await self._each(parse.pressed(body, self.now(), known), language)
-        self._note_ticks(body)
         if (
             outcome.toast and outcome.shown is None and not outcome.again
         ):  # a screen that changed says so itself
             self._beside(self._tell(body, outcome.toast))
         if parse.is_home(body):
             self._beside(self._show_home(body, language))
-
-    def _is_overtaken(self, body: Raw) -> bool:
-        """Whether these boxes were told of since, or by this very delivery, and that was handled: each time they say what
-        all of them are, and Slack keeps no order."""
-        return any(at <= self._ticked.get(control, 0) for control, at in parse.ticked(body))
-
-    def _note_ticks(self, body: Raw) -> None:
-        for control, at in parse.ticked(body):
-            self._ticked[control] = at
-            if len(self._ticked) > _KNOWN:
-                self._ticked.popitem(last=False)
 
     def _written(self, body: Raw, language: str) -> Json | None:
         """Where the answer to a command is, for whoever gave it somewhere else."""
