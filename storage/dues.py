@@ -25,7 +25,8 @@ def lease(connection: Connection, by: Lease, now: datetime, at_most: int, reach:
         _last.c.id == _place, reached(reach, _last.c.channel, _last.c.external_id)
     )
     fallen = _FALLEN.where(_place.is_(None) | here.exists())
-    found = connection.execute(fallen, {"now": now, "at_most": at_most}).all()
+    asked = {"now": now, "at_most": at_most, "longest": by.longest(now)}
+    found = connection.execute(fallen, asked).all()
     if found:
         until = now + by.duration
         taken = [
@@ -86,9 +87,14 @@ _place = (
     .correlate(due)
     .scalar_subquery()
 )
+#: a lease that ends behind this was taken before the clock was put back
+_longest = bindparam("longest", type_=due.c.leased_until.type)
 _FALLEN = (
     select(due)
-    .where(due.c.at <= _now, due.c.leased_until.is_(None) | (due.c.leased_until <= _now))
+    .where(
+        due.c.at <= _now,
+        due.c.leased_until.is_(None) | (due.c.leased_until <= _now) | (due.c.leased_until > _longest),
+    )
     .order_by(due.c.at, due.c.application)
     .limit(bindparam("at_most"))
     .with_for_update(of=due, skip_locked=True)

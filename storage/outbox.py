@@ -1,7 +1,8 @@
 """The outbox: which rows a relay may send, and what is stuck. Rows come in and go out with a commit.
 
 A lease says which program's relay sends a row; a row of a program that died is free again when its lease
-ends. In one chat rows go out in the order of their ids: a row is not handed out while an earlier one of the
+ends. A lease that seems to last longer than leases do was taken before the clock was put back, and counts for nothing.
+In one chat rows go out in the order of their ids: a row is not handed out while an earlier one of the
 same chat is leased to another program or waits to be tried again. A row that has not been tried and is to go
 out at a later time holds up nothing, nor does one that was set aside.
 """
@@ -26,7 +27,7 @@ def lease(
     connection: Connection, by: Lease, now: datetime, at_most: int, reach: Reach
 ) -> tuple[Outgoing, ...]:
     """Takes rows for these chats that nobody has and that may be sent now, the oldest first."""
-    asked = {"now": now, "worker": by.worker, "at_most": at_most}
+    asked = {"now": now, "worker": by.worker, "at_most": at_most, "longest": by.longest(now)}
     free = _FREE.where(reached(reach, outbox.c.channel, outbox.c.external_id))
     found = connection.execute(free, asked).all()
     _take(connection, [row.id for row in found], by, now)
@@ -72,6 +73,13 @@ def reached(
 _earlier = outbox.alias()
 _now = bindparam("now", type_=outbox.c.created.type)
 _worker = bindparam("worker", type_=outbox.c.leased_by.type)
+_longest = bindparam("longest", type_=outbox.c.leased_until.type)
+
+
+def _is_leased(until: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return (until > _now) & (until <= _longest)
+
+
 _held_up = (
     select(_earlier.c.id)
     .where(
@@ -80,7 +88,7 @@ _held_up = (
         _earlier.c.team == outbox.c.team,
         _earlier.c.id < outbox.c.id,
         _earlier.c.state == "waiting",
-        ((_earlier.c.leased_until > _now) & (_earlier.c.leased_by != _worker))
+        (_is_leased(_earlier.c.leased_until) & (_earlier.c.leased_by != _worker))
         | ((_earlier.c.attempts > 0) & (_earlier.c.not_before > _now)),
     )
     .exists()
@@ -90,7 +98,7 @@ _FREE = (
     .where(
         outbox.c.state == "waiting",
         outbox.c.not_before.is_(None) | (outbox.c.not_before <= _now),
-        outbox.c.leased_until.is_(None) | (outbox.c.leased_until <= _now),
+        outbox.c.leased_until.is_(None) | ~_is_leased(outbox.c.leased_until),
         ~_held_up,
     )
     .order_by(outbox.c.id)

@@ -33,6 +33,10 @@ class Lease:
     #: whose rows it has at once when it commits them, None for everybody's; others' are free
     reach: Reach | None = None
 
+    def longest(self, now: datetime) -> datetime:
+        """No lease ends later, whichever program's clock it was taken by."""
+        return now + 2 * self.duration
+
     def takes(self, row: Outgoing) -> bool:
         """Whether a row is this program's as soon as it is committed."""
         reached = self.reach is None or self.reach.has(row.channel, row.external_id)

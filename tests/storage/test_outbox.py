@@ -130,6 +130,14 @@ async def test_a_lease_can_be_extended(storage: Storage, other: Storage) -> None
     assert ids(await take(other, LATER + LEASE)) == [1, 2]
 
 
+async def test_a_clock_that_was_put_back_leaves_no_lease_for_hours(storage: Storage, other: Storage) -> None:
+    """Of a program that died, and whose clock was ahead: neither its row nor what comes behind it waits for that."""
+    hour = timedelta(hours=1)
+    await storage.commit(Changes(outbox=(ADA.outgoing(1, created=NOW + hour),)))
+    await other.commit(Changes(outbox=(ADA.outgoing(2, not_before=NOW),)))
+    assert ids(await take(other, NOW)) == [1, 2]
+
+
 async def test_leases_are_given_back(storage: Storage, other: Storage) -> None:
     """All of one program's, none of another's."""
     await storage.commit(Changes(outbox=(ADA.outgoing(1),)))

@@ -23,9 +23,7 @@ WITHIN = 15
 @pytest.fixture
 def shared(tmp_path: Path) -> Iterator[Home]:
     with database() as url:
-        folder = tmp_path / "data"
-        folder.mkdir()
-        yield Home(folder=folder, url=url)
+        yield Home(folder=tmp_path / "data", url=url)
 
 
 @pytest.mark.parametrize("way", PEOPLE)

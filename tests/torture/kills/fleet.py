@@ -107,6 +107,7 @@ async def lived(
 ) -> Tally:
     """What came of it. Every second that dies is the one that leads."""
     dice, tally = Random(seed), Tally()
+    home.folder.mkdir(exist_ok=True)
     async with AsyncExitStack() as stack:
         there = await stack.enter_async_context(side(way, people))
         host, _, port = there.settings["LISTEN"].partition(":")
