@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
+import aiohttp
+
 from bot.assembly import Running, now, opened, receive, running
 from bot.channels.doors import Doors
 from bot.channels.slack.channel import ByHttp, BySocket
@@ -80,7 +82,7 @@ async def there(slack: Slack, address: str) -> None:
                 await asyncio.sleep(0.005)
             return
         while True:
-            with suppress(OSError, AssertionError):
+            with suppress(OSError, aiohttp.ClientError, AssertionError):
                 await slack.http.verify(address)
                 return
             await asyncio.sleep(0.01)
