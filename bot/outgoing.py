@@ -54,6 +54,12 @@ def outgoing(
     each file that is fetched, is a message of its own. A prompt that is changed stands below the place `after`;
     it waits for so many seconds where the person sends more (`hold`). What is told is one row for each message of
     at most `longest` UTF-16 units. `about` is the `message` of the page that is turned."""
+    message, turn, path, place, not_before = "", 0, "", 0, None
+    if isinstance(effect, Ask | Refresh | Settle):
+        message, turn = message_name(application, to.address or "", effect.turn), effect.turn
+        path = effect.path if isinstance(effect, Settle) else effect.prompt.path
+    if isinstance(effect, Refresh):
+        place, not_before = after, at + timedelta(seconds=hold) if hold else None
     row = Outgoing(
         id=ids.number(),
         channel=to.channel,
@@ -61,18 +67,17 @@ def outgoing(
         external_id=to.external_id,
         team=to.team,
         kind=effect.kind,
-        message="",
+        message=message,
         application=application,
+        turn=turn,
+        path=path,
         payload=effect,
         created=at,
+        after=place,
+        not_before=not_before,
     )
     match effect:
         case Ask() | Refresh() | Settle():
-            message = message_name(application, to.address or "", effect.turn)
-            path = effect.path if isinstance(effect, Settle) else effect.prompt.path
-            row = replace(row, message=message, turn=effect.turn, path=path)
-            if isinstance(effect, Refresh):
-                row = replace(row, after=after, not_before=at + timedelta(seconds=hold) if hold else None)
             return (row,)
         case Tell():
             lane = Lane.BULK if bulk else Lane.REPLY

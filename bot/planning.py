@@ -154,13 +154,11 @@ def where_it_stands(
         cursor = Cursor(
             address=address.id, application=application.id, language=address.language, at=Reviewing()
         )
-    return replace(
-        cursor,
-        language=language_of(dialogue, wanted, address.language),
-        plain=address.plain,
-        forms=manner.forms,
-        boxes=manner.boxes and not address.plain,
-    )
+    language, boxes = language_of(dialogue, wanted, address.language), manner.boxes and not address.plain
+    there = (language, address.plain, manner.forms, boxes)
+    if there == (cursor.language, cursor.plain, cursor.forms, cursor.boxes):  # nearly always
+        return cursor
+    return replace(cursor, language=language, plain=address.plain, forms=manner.forms, boxes=boxes)
 
 
 def _led(address: Address, before: Cursor, taken: Step, inbound: Inbound | None) -> Address:
@@ -170,7 +168,8 @@ def _led(address: Address, before: Cursor, taken: Step, inbound: Inbound | None)
         address = replace(address, language=after.language)
     if after.plain != address.plain:
         address = replace(address, plain=after.plain)
-    if inbound is not None and any(isinstance(effect, Ask | Refresh) for effect in taken.effects):
+    shows = inbound is not None and any(isinstance(effect, Ask | Refresh) for effect in taken.effects)
+    if shows and address.current != taken.application.id:
         address = replace(address, current=taken.application.id)
     return address
 

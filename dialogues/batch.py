@@ -43,7 +43,7 @@ def typed_batch(walk: Walk, reply: Typed) -> Reply | None:
     if (
         not walk.application.is_open
         or isinstance(walk.pending, Reason)
-        or not (may_be_batch(reply.text, run=run) or _names_a_field(walk, reply.text))
+        or not (may_be_batch(reply.text, run=run, card=bool(walk.card)) or _names_a_field(walk, reply.text))
     ):
         return reply
     card = card_of(walk.view, item) if item is not None else None

@@ -69,18 +69,18 @@ class Moving(Stepping):
         left = self._on_screen()
         if self._asked is None:
             self._asked = asked_by(self.view, was)
-        if not covers and not self._is_here(at):
+        if self.cursor.here and not covers and not self._is_here(at):
             self.cursor = replace(self.cursor, here="")
         if at not in (was.at, was.left):
             at = self._first_open(at)
         stays = self._stays_for(at, is_listed=is_listed)
-        if not self._fresh and not stays:
-            if left:
-                self._left.setdefault(self.cursor.turn, left)
-            self.cursor = replace(self.cursor, turn=self.cursor.turn + 1)
+        is_new = not self._fresh and not stays
+        if is_new and left:
+            self._left.setdefault(self.cursor.turn, left)
         self.cursor = replace(
             self.cursor,
             at=at,
+            turn=self.cursor.turn + is_new,
             left=(
                 was.left
                 or (was.at if isinstance(was.at, Asking | Reviewing | Welcoming | Disputing | Done) else None)

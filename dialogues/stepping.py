@@ -221,7 +221,8 @@ class Stepping:
 
     def drop(self) -> None:
         """Decide nothing: what was pending is forgotten."""
-        self.cursor = replace(self.cursor, pending=None)
+        if self.cursor.pending is not None:
+            self.cursor = replace(self.cursor, pending=None)
 
     def hold(self, pending: Pending, echo: str = "") -> None:
         """Ask for a decision; the turn stays."""

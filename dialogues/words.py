@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeAlias
 
 from babel.core import get_global
@@ -109,6 +110,7 @@ def _written(field: Field) -> str:
     return f"{field:f}" if isinstance(field, Decimal) else str(field)
 
 
+@lru_cache(maxsize=1024)
 def _language_and_script(tag: str) -> tuple[str, str] | None:
     # Babel's own parser refuses what platforms send: "zh-hans-raw" is a language pack of Telegram's.
     found = _TAG.match(tag)

@@ -138,14 +138,19 @@ _INDENT = "  "
 _MAYBE = re.compile(r"\n|[:：]|^\W{0,4}[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９]")
 #: what may be a run of yes and no besides: some words, and digits anywhere
 _MAYBE_RUN = re.compile(r"[\w\s、，,√×✓✗✔✘✅❌/|.。]{2,200}")
+#: a number or a day alone says nothing of another question
+_ALONE = re.compile(r"[0-9]+(?:[.,][0-9]+)?%?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _MOST_COLONS = 8
 #: fewer characters name nothing
 _TELLING = 2
 
 
-def may_be_batch(text: str, *, run: bool = True) -> bool:
-    """A quick look, so that most replies cost nothing; whether it may be a `run` of yes and no, too."""
+def may_be_batch(text: str, *, run: bool = True, card: bool = True) -> bool:
+    """A quick look, so that most replies cost nothing; whether it may be a `run` of yes and no, too, or name questions
+    of a `card` by their numbers."""
     text = text.strip()
+    if not run and not card and _ALONE.fullmatch(text):
+        return False
     return _MAYBE.search(text) is not None or (run and _MAYBE_RUN.fullmatch(text) is not None)
 
 
