@@ -128,7 +128,8 @@ class Chats:
         if inbound.turn is None:
             return ()
         name = message_name(inbound.application, address.id, inbound.turn)
-        if await self.storage.sent_message(name) is not None:
+        known = await self.storage.sent_message(name)
+        if known is not None and known.place >= inbound.place:
             return ()
         path = inbound.path
         if cursor is not None and cursor.turn == inbound.turn:

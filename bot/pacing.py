@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
+#: seconds that a moment is still one's own behind it, however fast they follow each other: a program may be busy
+_LATE = 1.0
 #: places that are remembered for what has not asked again
 _REMEMBERED = 100_000
 
@@ -21,9 +23,10 @@ class Pacer:
     _places: OrderedDict[int, float] = field(default_factory=OrderedDict)
 
     def wait(self, who: int, now: float) -> float:
-        """Seconds until it is this one's moment, 0 when it is; asked again, it keeps its place."""
+        """Seconds until it is this one's moment, 0 when it is; asked again, it keeps its place, but for one that it let
+        pass until another had the next."""
         at = self._places.get(who)
-        if at is None:
+        if at is None or now - at >= max(self.seconds, _LATE):
             earliest = self._given[0] + self.seconds if len(self._given) >= self.most else now
             at = max(now, earliest)
             self._given.append(at)

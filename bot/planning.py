@@ -74,7 +74,10 @@ class Planner:
         before = where_it_stands(snapshot, address, application, dialogue, manner, wanted)
         taken = step(dialogue, application, before, event, self.voices[address.key.channel])
         address = _led(address, before, taken, inbound)
-        rows = await self._rows(address, taken, inbound, inbound.hold if inbound is not None else hold)
+        revision = snapshot.revision + 1
+        rows = await self._rows(
+            address, taken, revision, inbound, inbound.hold if inbound is not None else hold
+        )
         rows += await self._posts(dialogue, taken)
         messages = await self.chats.messages(inbound, address, before) if inbound is not None else ()
         changes = Changes(
@@ -104,7 +107,7 @@ class Planner:
         return changes, taken.toast
 
     async def _rows(
-        self, address: Address, taken: Step, inbound: Inbound | None, hold: float
+        self, address: Address, taken: Step, revision: int, inbound: Inbound | None, hold: float
     ) -> tuple[Outgoing, ...]:
         """What is to be said to the person; what happens by itself in an application that they have left does not put
         it on their screen."""
@@ -124,7 +127,7 @@ class Planner:
             for effect in effects
             for row in outgoing(
                 effect, to, self.ids, self.now(), application=taken.application.id, bulk=inbound is None,
-                after=after, hold=hold, longest=longest,
+                revision=revision, after=after, hold=hold, longest=longest,
             )
         )  # fmt: skip
 

@@ -307,7 +307,7 @@ class Relay:
         if became.state == "delivered" and row.lane is Lane.REPLY and row.not_before is None:
             self.measures.reply(row.channel, max(0.0, (became.at - row.created).total_seconds()))
         replaced = [Delivery(id=other.id, state="replaced", at=became.at) for other in others]
-        message = _message(row, others, sent)
+        message = _message(row, others, sent, became.at)
         if message is not None and message.turn and became.state == "delivered":
             self.storage.seen(message)
         self._recorder.add([became, *replaced], message)
@@ -392,8 +392,7 @@ class Relay:
         if snapshot.cursor is not None and snapshot.cursor.turn > row.turn:
             return True
         message = await self._recorder.where(row.message) if row.id in self._inherited else None
-        # what is still to come was committed before the clock was put back: it may be older than the row
-        return message is not None and row.created < message.at <= self.now()
+        return message is not None and row.revision < message.revision
 
     async def _unreachable(self, row: Outgoing) -> None:
         """Nobody is reminded where they cannot be reached."""
@@ -473,7 +472,7 @@ def _chat_of(row: Outgoing) -> AddressKey:
     return AddressKey(channel=row.channel, external_id=row.external_id, team=row.team)
 
 
-def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent) -> Message | None:
+def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent, at: datetime) -> Message | None:
     if not sent.message_id:
         return None
     last = others[-1] if others else row
@@ -489,5 +488,6 @@ def _message(row: Outgoing, others: Sequence[Outgoing], sent: Sent) -> Message |
         application=row.application,
         path=last.path or row.path,
         turn=row.turn,
-        at=last.created,
+        revision=last.revision,
+        at=at,
     )

@@ -126,6 +126,9 @@ class Outgoing:
     application: ApplicationId | None = None
     turn: int = 0
     path: Path = ""
+    #: of the application, by this commit: of two states of a message that with the larger one is newer, whatever the
+    #: clocks said; 0 outside any application
+    revision: int = 0
     #: the effect, or a post; None where another version of this program wrote what this one cannot read
     payload: Effect | Append | Notice | None
     #: when it is committed (not when the event happened): the lease of whoever commits it counts from here
@@ -172,7 +175,8 @@ class Message:
     album: str = ""
     #: of the text that came in, so that a later edit of it finds what was made of it
     fingerprint: str = ""
-    #: when it came; of what was sent, when what it shows was committed
+    #: `Outgoing.revision` of what it shows
+    revision: int = 0
     at: datetime
 
 

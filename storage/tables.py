@@ -191,6 +191,7 @@ outbox = Table(
     Column("application", String),
     Column("turn", Integer, nullable=False),
     Column("path", String, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("payload", Text, nullable=False),
     Column("created", UTC, nullable=False),
     Column("after", BigInteger, nullable=False),
@@ -219,6 +220,7 @@ messages = Table(
     Column("turn", Integer, nullable=False),
     Column("album", String, nullable=False),
     Column("fingerprint", String, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("at", UTC, nullable=False),
     Index(None, "external_id", "place"),
 )
