@@ -138,7 +138,7 @@ class Engine:
             return await self._commit(
                 source,
                 "",
-                lambda fresh, _: self._event(key, application, event, source, fresh=fresh, hold=hold),
+                lambda _fresh, _length: self._event(key, application, event, source, hold=hold),
             )
 
     async def fall(self, due: DueRow) -> Outcome:
@@ -274,10 +274,10 @@ class Engine:
         event: Event,
         source: Inbox,
         *,
-        fresh: bool,
         hold: float,
     ) -> tuple[Changes, str]:
-        snapshot = await self.storage.load(key, application=application, fresh=fresh)
+        # read anew: no commit compares here whether they still take part
+        snapshot = await self.storage.load(key, application=application, fresh=True)
         if snapshot.address is None or snapshot.application is None:
             raise Misuse(f"{event.kind} for an application that is not there: {application}")
         event = replace(event, who=snapshot.address.person)  # who may have been joined since

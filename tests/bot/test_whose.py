@@ -4,15 +4,21 @@ several programs, and what happens by itself."""
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from bot.channels.base import Offered, Unreachable
-from dialogues.application import ApplicationId
+import pytest
+
+from bot.assembly import Running
+from bot.channels.base import Corrected, Offered, Unreachable
+from dialogues.application import Application, ApplicationId
 from dialogues.effects import Ask, Refresh
-from dialogues.events import ReminderFell
+from dialogues.events import FileFailed, ReminderFell
+from dialogues.prompt import Paragraph
 from dialogues.reply import Chosen, Command, Typed
-from storage.changes import AddressKey, Inbox
+from storage.changes import AddressKey, ApplicationChange, Changes, Inbox, Role
 from tests.bot.world import START, World
 
 ANN = AddressKey(channel="memory", external_id="ann")
@@ -233,3 +239,108 @@ async def test_a_reminder_that_was_moved_meanwhile_does_not_fall(tmp_path: Path)
     assert len(world.told()) == told
     assert due is not None
     assert (due.at, due.number) == (world.now + timedelta(days=2), 1)
+
+
+async def taken_away(world: World, parts: Running) -> Application:
+    """Ben fills in Ann's application with her, and then takes part no more; → the application."""
+    await world.open(parts, "ben")
+    await world.open(parts)
+    anns = await parts.storage.load(ANN, fresh=True)
+    ben = (await parts.storage.load(BEN)).address
+    assert anns.application is not None
+    assert ben is not None
+    role = ((ben.person, Role.EDITOR),)
+    change = ApplicationChange(application=anns.application, expected=anns.revision, participants=role)
+    await parts.storage.commit(Changes(application=change))
+    await world.tell(parts, Command(name="map"), "ben", application=anns.application.id)
+    await world.tell(parts, Command(name="edit", argument="seen"), "ben")
+    await world.tell(parts, Chosen(names=("yes",)), "ben")
+    await world.tell(parts, "whooping cough", "ben", message_id="t2", place=91)
+    stands = await parts.storage.load(BEN)
+    assert stands.application is not None
+    assert "whooping cough" in str(stands.application.answers["seen"].value)
+    world.takes_away(anns.application.id, ben.person)
+    return stands.application
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        Typed(text="measles"), Chosen(names=("yes",)), Command(name="review"), Command(name="copy"), Command(name="start"),
+        Command(name="submit"), Command(name="language", argument="zh-Hans"), Corrected(text="measles"), Offered(token="t1", name="x.pdf"),
+    ],
+    ids=lambda act: getattr(act, "name", type(act).__name__),
+)  # fmt: skip
+@pytest.mark.parametrize("again", [False, True], ids=["at once", "after a start"])
+async def test_who_takes_part_no_more_is_out_at_once(tmp_path: Path, act: Any, *, again: bool) -> None:
+    """Though they stand in it, and no program was told: nothing of it changes, nothing of it is seen."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        anns = await taken_away(world, parts)
+        seen = len(world.channel.parcels)
+        if not again:
+            await world.tell(parts, act, "ben", message_id="t2", place=92)
+    if again:
+        async with world.program("two") as parts:
+            await world.tell(parts, act, "ben", message_id="t2", place=92)
+    async with world.program("three") as parts:
+        assert (await parts.storage.load(ANN, anns.id, fresh=True)).application == anns
+        assert await parts.screens.shown("memory", "", "ben") is None or (
+            (await parts.storage.load(BEN, fresh=True)).application != anns
+        )
+    said = str([parcel.content for parcel in world.channel.parcels[seen:]])
+    assert "whooping" not in said
+    assert anns.reference not in said
+
+
+async def test_who_takes_part_no_more_is_not_reminded(tmp_path: Path) -> None:
+    """Nor shown what a file of theirs has become."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        anns = await taken_away(world, parts)
+        ben = (await parts.storage.load(BEN)).address
+        assert ben is not None
+        assert await parts.storage.due_row("reminder", ben.person, anns.id) is not None
+        seen = len(world.channel.parcels)
+        for at, event in enumerate((ReminderFell(at=world.now, who=ben.person, number=0),
+                                    FileFailed(at=world.now, who=ben.person, name="x.pdf", code="empty", path="seen"))):  # fmt: skip
+            source = Inbox(channel="clock", key=f"late{at}", at=world.now)
+            await parts.engine.happen(BEN, anns.id, event, source)
+        world.now += timedelta(days=3)
+        await parts.clock.tick()
+        await parts.relay.settled("ben", "ann")
+        assert anns.reference not in str(
+            [it.content for it in world.channel.parcels[seen:] if it.external_id == "ben"]
+        )
+        assert await parts.storage.due_row("reminder", ben.person, anns.id) is None
+        assert (await parts.storage.load(ANN, anns.id, fresh=True)).application == anns
+
+
+async def test_a_code_of_who_takes_part_no_more_leads_to_what_is_theirs(tmp_path: Path) -> None:
+    """At the other address their own application is opened, not the one that they stood in last."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        anns = await taken_away(world, parts)
+        ben = (await parts.storage.load(BEN)).address
+        assert ben is not None
+        (own,) = await parts.storage.applications(person=ben.person)
+        await world.tell(parts, Command(name="open", argument=own.application.id), "ben")
+        await world.tell(parts, Command(name="code"), "ben")
+        code = next(
+            it.text
+            for it in world.told("ben")[-1].blocks
+            if isinstance(it, Paragraph) and it.style == "copied"
+        )
+        snapshot = await parts.storage.load(BEN, fresh=True)
+        assert snapshot.address is not None
+        led = replace(snapshot.address, current=anns.id)
+        await parts.storage.commit(Changes(address=led, stood=snapshot.address))
+        await world.tell(parts, code, "carl")
+        await parts.relay.settled("ben")
+        (allow,) = (it.reply for row in world.told("ben")[-1].buttons for it in row if "me" in it.label)
+        await world.tell(parts, allow, "ben")
+        await parts.relay.settled("carl", "ben")
+        carl = await parts.storage.load(replace(BEN, external_id="carl"), fresh=True)
+    assert carl.application is not None
+    assert carl.application.id == own.application.id
+    assert "whooping" not in str([it.content for it in world.channel.parcels if it.external_id == "carl"])

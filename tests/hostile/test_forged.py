@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import pytest
 
-from bot.assembly import Running
+from bot.assembly import Running, now
+from bot.channels.base import Inbound
 from bot.channels.tokens import pack
 from bot.rooms import Room
 from dialogues.application import Application, ApplicationId
@@ -52,6 +53,19 @@ class Victim:
     parts: Running
     key: AddressKey
 
+    async def hands_in(self, question: str) -> None:
+        """Once, so that there is something to read; and goes on at this question."""
+        for at, (name, argument) in enumerate(
+            (("review", ""), ("submit", ""), ("reopen", ""), ("edit", question))
+        ):
+            command = Command(name=name, argument=argument)
+            inbound = Inbound(
+                channel=self.key.channel, external_id=self.key.external_id, team=self.key.team, key=f"set{at}", at=now(),
+                content=command,
+            )  # fmt: skip
+            await self.parts.engine.handle(inbound)
+        assert await self.parts.storage.submission((await self.application()).reference) is not None
+
     async def application(self) -> Application:
         found = (await self.parts.storage.load(self.key)).application
         assert found is not None
@@ -83,7 +97,7 @@ class Victim:
         ]
         bare = [Command(name=name) for name in matrix.COMMANDS]
         every: Iterable[Reply] = (*named, *bare, *_LATE)
-        now = [pack(turn, application.id, reply, longest) for reply in every]
+        current = [pack(turn, application.id, reply, longest) for reply in every]
         other = [
             pack(at, application.id, reply, longest) for at in (0, turn - 1, turn + 1) for reply in _LATE[:3]
         ]
@@ -91,7 +105,7 @@ class Victim:
         garbage = [
             f"{turn}.{application.id}{data.removeprefix('1.a')}" for data in FORGED if data.startswith("1.a")
         ]
-        return [*now, *other, *nowhere, *garbage]
+        return [*current, *other, *nowhere, *garbage]
 
     async def late(self, longest: int) -> list[str]:
         """Buttons of their own, of other moments."""
@@ -127,12 +141,12 @@ async def test_forged_on_telegram(tmp_path: Path, logs: io.StringIO) -> None:
         async with serving(telegram, tmp_path, acts(), rooms=rooms) as parts:
             for user, company in ((ann, SECRET), (mal, OWN)):
                 await begins(user, company)
-            ann._say("/edit agents")
-            await ann.sees("Agents")
-            await quiet(telegram, parts, everyone)
             anns, own = (
                 Victim(parts, AddressKey(channel="telegram", external_id=str(it.id))) for it in (ann, mal)
             )
+            await anns.hands_in("agents")
+            await ann.sees("Agents")
+            await quiet(telegram, parts, everyone)
             reference, before, said = (
                 (await anns.application()).reference,
                 await anns.state(),
@@ -158,8 +172,10 @@ async def test_forged_on_telegram(tmp_path: Path, logs: io.StringIO) -> None:
             await quiet(telegram, parts, everyone)
             stuck = await parts.storage.stuck()
             assert await anns.state() == before
+        assert group.chat.from_bot[-1] is in_group
         assert len(ann.chat.from_bot) == said
         assert learnt([*toasts, *(it.text for it in mal.chat.from_bot)], reference) == []
+        assert not any(it.file_name.startswith(reference) for it in mal.chat.from_bot if it.media)
         assert stuck.set_aside == ()
     assert '"level": "error"' not in logs.getvalue()
 
@@ -198,13 +214,13 @@ async def test_forged_on_slack(tmp_path: Path, logs: io.StringIO, monkeypatch: p
             for user, company in ((ann, SECRET), (mal, OWN)):
                 await begins_on_slack(user, company)
             own_press = (await mal.press("Train", message=await mal.sees("Train"))).payload
-            await ann.command("/form edit rooms")
+            anns, own = (Victim(parts, one.key) for one in everyone)
+            await anns.hands_in("rooms")
             await ann.press("Fill in a form", message=await ann.sees("Fill in a form"))
             await ann.sees_modal("Rooms")
             await ann.type("4.2 Rooms", "7")
             submission = forged_form(await ann.submit(), "view_submission")
             await quiet_on_slack(slack, parts, *everyone)
-            anns, own = (Victim(parts, one.key) for one in everyone)
             reference, before, said = (
                 (await anns.application()).reference,
                 await anns.state(),
