@@ -18,7 +18,7 @@ from dialogues.effects import Ask, Refresh
 from dialogues.events import FileFailed, ReminderFell
 from dialogues.prompt import Paragraph
 from dialogues.reply import Chosen, Command, Typed
-from storage.changes import AddressKey, ApplicationChange, Changes, Inbox, Role
+from storage.changes import AddressKey, ApplicationChange, Changes, Due, Inbox, Role
 from tests.bot.world import START, World
 
 ANN = AddressKey(channel="memory", external_id="ann")
@@ -277,7 +277,7 @@ async def test_who_takes_part_no_more_is_out_at_once(tmp_path: Path, act: Any, *
     world = World(tmp_path, dialogue="clinic")
     async with world.program() as parts:
         anns = await taken_away(world, parts)
-        seen = len(world.channel.parcels)
+        seen, entries = len(world.channel.parcels), (await parts.storage.verify_journal(anns.id)).entries
         if not again:
             await world.tell(parts, act, "ben", message_id="t2", place=92)
     if again:
@@ -285,35 +285,53 @@ async def test_who_takes_part_no_more_is_out_at_once(tmp_path: Path, act: Any, *
             await world.tell(parts, act, "ben", message_id="t2", place=92)
     async with world.program("three") as parts:
         assert (await parts.storage.load(ANN, anns.id, fresh=True)).application == anns
-        assert await parts.screens.shown("memory", "", "ben") is None or (
-            (await parts.storage.load(BEN, fresh=True)).application != anns
-        )
-    said = str([parcel.content for parcel in world.channel.parcels[seen:]])
-    assert "whooping" not in said
-    assert anns.reference not in said
+        assert (await parts.storage.verify_journal(anns.id)).entries == entries
+        shown = await parts.screens.shown("memory", "", "ben")
+        assert shown is None or shown.application != anns.id
+    said = [str(parcel.content) for parcel in world.channel.parcels[seen:]]
+    assert bool(said) != isinstance(act, Corrected)  # what is theirs, or what they may begin
+    assert "whooping" not in str(said)
+    assert anns.reference not in str(said)
 
 
-async def test_who_takes_part_no_more_is_not_reminded(tmp_path: Path) -> None:
-    """Nor shown what a file of theirs has become."""
+@pytest.mark.parametrize("event", ["reminder", "file", "clock"])
+async def test_what_happens_by_itself_is_not_told_to_who_takes_part_no_more(
+    tmp_path: Path, event: str
+) -> None:
+    """No reminder, nothing of a file of theirs; and the clock forgets them."""
     world = World(tmp_path, dialogue="clinic")
     async with world.program() as parts:
         anns = await taken_away(world, parts)
         ben = (await parts.storage.load(BEN)).address
         assert ben is not None
         assert await parts.storage.due_row("reminder", ben.person, anns.id) is not None
-        seen = len(world.channel.parcels)
-        for at, event in enumerate((ReminderFell(at=world.now, who=ben.person, number=0),
-                                    FileFailed(at=world.now, who=ben.person, name="x.pdf", code="empty", path="seen"))):  # fmt: skip
-            source = Inbox(channel="clock", key=f"late{at}", at=world.now)
-            await parts.engine.happen(BEN, anns.id, event, source)
+        seen, entries = len(world.channel.parcels), (await parts.storage.verify_journal(anns.id)).entries
         world.now += timedelta(days=3)
-        await parts.clock.tick()
-        await parts.relay.settled("ben", "ann")
-        assert anns.reference not in str(
-            [it.content for it in world.channel.parcels[seen:] if it.external_id == "ben"]
-        )
-        assert await parts.storage.due_row("reminder", ben.person, anns.id) is None
-        assert (await parts.storage.load(ANN, anns.id, fresh=True)).application == anns
+        source = Inbox(channel="clock", key="late", at=world.now)
+        if event == "clock":
+            await parts.storage.move_due(*await _others(parts, ANN, anns.id))
+            await parts.clock.tick()
+        elif event == "reminder":
+            reminder = ReminderFell(at=world.now, who=ben.person, number=1)
+            await parts.engine.happen(BEN, anns.id, reminder, source)
+        else:
+            failed = FileFailed(at=world.now, who=ben.person, name="x.pdf", code="empty", path="seen")
+            await parts.engine.happen(BEN, anns.id, failed, source)
+        await parts.relay.settled("ben")
+        assert (
+            event == "clock" or not world.channel.parcels[seen:]
+        )  # there is something of their own to remind of
+        assert (await parts.storage.verify_journal(anns.id)).entries == entries
+        assert (await parts.storage.due_row("reminder", ben.person, anns.id) is None) == (event != "file")
+
+
+async def _others(parts: Running, key: AddressKey, application: ApplicationId) -> tuple[Due, None]:
+    """The reminder of somebody else, who is not to be in the way."""
+    address = (await parts.storage.load(key)).address
+    assert address is not None
+    due = await parts.storage.due_row("reminder", address.person, application)
+    assert due is not None
+    return due, None
 
 
 async def test_a_code_of_who_takes_part_no_more_leads_to_what_is_theirs(tmp_path: Path) -> None:
