@@ -121,7 +121,7 @@ class Clock:
         now = self.now()
         address = await self.storage.last_address(row.person)
         snapshot = await self.storage.load(address.key, row.application) if address is not None else None
-        if address is None or snapshot is None or snapshot.application is None:
+        if address is None or snapshot is None or snapshot.application is None or not snapshot.is_theirs:
             await self.storage.move_due(row, None)
             return
         application = snapshot.application

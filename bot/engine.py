@@ -43,7 +43,6 @@ from storage.changes import (
     Moved,
     Outgoing,
     ReferenceTaken,
-    Role,
     Snapshot,
     StorageUnavailable,
 )  # fmt: skip
@@ -139,7 +138,7 @@ class Engine:
             return await self._commit(
                 source,
                 "",
-                lambda fresh, _: self._event(key, application, event, source, fresh=fresh, hold=hold),
+                lambda _fresh, _length: self._event(key, application, event, source, hold=hold),
             )
 
     async def fall(self, due: DueRow) -> Outcome:
@@ -178,7 +177,7 @@ class Engine:
         snapshot = await self.storage.load(key, application=inbound.application, fresh=fresh)
         if isinstance(inbound.content, Present):
             return _present(snapshot, inbound.content, source), ""
-        if isinstance(inbound.content, Corrected) and snapshot.cursor is None:
+        if isinstance(inbound.content, Corrected) and (snapshot.cursor is None or not snapshot.is_theirs):
             return Changes(inbox=source), ""  # of a text that no application knows
         address = snapshot.address or Address(
             id=self.ids.address(), key=key, person=self.ids.person(), language="", used=inbound.at
@@ -201,7 +200,7 @@ class Engine:
         if (
             snapshot.application is None
             or (command is not None and command.name in LOBBY)
-            or not await self._takes_part(snapshot, address)
+            or not snapshot.is_theirs
         ):
             changes, toast = await self._lobby(snapshot, address, inbound, source, length)
             if snapshot.application is None and is_pressed and not toast:
@@ -210,13 +209,6 @@ class Engine:
             return changes, toast
         event = await self.chats.event(inbound, address, snapshot)
         return await self.planner.step(snapshot, address, snapshot.application, event, source, inbound)
-
-    async def _takes_part(self, snapshot: Snapshot, address: Address) -> bool:
-        """Whether the application is this person's. Where they stood in it before, it is; a button may name any."""
-        if snapshot.cursor is not None or snapshot.application is None:
-            return snapshot.cursor is not None
-        participants = await self.storage.participants(snapshot.application.id)
-        return any(person == address.person and role is not Role.VIEWER for person, role in participants)
 
     async def _lobby(
         self, snapshot: Snapshot, address: Address, inbound: Inbound, source: Inbox, length: int
@@ -282,13 +274,17 @@ class Engine:
         event: Event,
         source: Inbox,
         *,
-        fresh: bool,
         hold: float,
     ) -> tuple[Changes, str]:
-        snapshot = await self.storage.load(key, application=application, fresh=fresh)
+        # read anew: no commit compares here whether they still take part
+        snapshot = await self.storage.load(key, application=application, fresh=True)
         if snapshot.address is None or snapshot.application is None:
             raise Misuse(f"{event.kind} for an application that is not there: {application}")
         event = replace(event, who=snapshot.address.person)  # who may have been joined since
+        if not snapshot.is_theirs:  # any more
+            kind = "reminder" if isinstance(event, ReminderFell) else ""
+            due = DueRow(kind=kind, person=event.who, application=application, at=None)
+            return Changes(inbox=source, due=(due,) if kind else ()), ""
         if isinstance(event, ReminderFell):
             present = await self.storage.due_row("reminder", event.who, application)
             if present is None or present.at is None or present.at > event.at:

@@ -106,8 +106,8 @@ class Joining:
     async def _show(self, snapshot: Snapshot, address: Address, base: Changes, *, another: bool) -> Changes:
         """A code once; then only that there is one, or that it is being used."""
         application = snapshot.application
-        # a forged button may name an application of somebody else, in which this address has never stood
-        is_theirs = application is not None and snapshot.cursor is not None
+        # a forged button may name an application of somebody else
+        is_theirs = snapshot.is_theirs and snapshot.cursor is not None
         if application is None or not is_theirs or await self._awaits(application, address.person):
             return replace(base, outbox=await self.teller.at(address, "resume.nothing"))
         standing = await self.storage.code_of(address.person)
@@ -269,10 +269,11 @@ class Joining:
 
     async def _current(self, person: PersonId) -> ApplicationId | None:
         """Where a person was last: their current application, or the newest."""
+        theirs = [one.application.id for one in await self.storage.applications(person=person)]
         for address in await self.storage.addresses_of(person):
-            if address.current is not None:
+            if address.current in theirs:
                 return address.current
-        return next((one.application.id for one in await self.storage.applications(person=person)), None)
+        return next(iter(theirs), None)
 
     async def _cursor(self, person: PersonId, application: ApplicationId) -> Cursor | None:
         """Where a person stands in an application, where they were last."""

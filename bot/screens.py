@@ -91,7 +91,7 @@ class Looking:
         except StorageUnavailable:
             raise Unsaved("") from None
         address, application = snapshot.address, snapshot.application
-        if address is None or application is None or snapshot.cursor is None:
+        if address is None or application is None or snapshot.cursor is None or not snapshot.is_theirs:
             return None
         dialogue = await self.shelf.get(application.dialogue, application.version)
         cursor = where_it_stands(snapshot, address, application, dialogue, self.manners[channel])

@@ -11,12 +11,21 @@ What was sent and is not recorded yet stands on no disk: it is kept here until i
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
-from dialogues.application import AddressId, Application, ApplicationId
+from dialogues.application import AddressId, Application, ApplicationId, PersonId
 from dialogues.cursor import Cursor
-from storage.changes import Address, AddressKey, Changes, Committed, Message, Snapshot
+from storage.changes import (
+    Address,
+    AddressKey,
+    ApplicationChange,
+    Changes,
+    Committed,
+    Message,
+    Role,
+    Snapshot,
+)
 from storage.groups import Group
 
 K = TypeVar("K", bound=Hashable)
@@ -63,6 +72,14 @@ class Recent(Generic[K, V]):
         return len(self._entries)
 
 
+class _Held(NamedTuple):
+    """An application at a revision, and who takes part in it then; None where that must be read."""
+
+    application: Application
+    revision: int
+    participants: Mapping[PersonId, Role] | None
+
+
 class Cache:
     """Applications with their revisions, addresses, cursors, and the messages that were sent last."""
 
@@ -70,7 +87,7 @@ class Cache:
         #: of the last commit that is known here
         self.commit = 0
         self._cleared = 0
-        self._applications: Recent[ApplicationId, tuple[Application, int]] = Recent(at_most)
+        self._applications: Recent[ApplicationId, _Held] = Recent(at_most)
         self._ids: Recent[AddressKey, AddressId] = Recent(at_most)
         self._addresses: Recent[AddressId, Address] = Recent(at_most)
         self._cursors: Recent[tuple[AddressId, ApplicationId], Cursor] = Recent(at_most)
@@ -88,20 +105,26 @@ class Cache:
             return Snapshot(key=key, address=address)
         known = self._applications.get(wanted)
         cursor = self._cursors.get((address.id, wanted))
-        if known is None or cursor is None:
+        if known is None or known.participants is None or cursor is None:
             return None
-        return Snapshot(key=key, address=address, application=known[0], revision=known[1], cursor=cursor)
+        return Snapshot(
+            key=key, address=address, application=known.application, revision=known.revision,
+            participants=known.participants, cursor=cursor,
+        )  # fmt: skip
 
     def application(self, application: ApplicationId, revision: int) -> Application | None:
         """The application's object at exactly this revision."""
         known = self._applications.get(application)
-        return known[0] if known is not None and known[1] == revision else None
+        return known.application if known is not None and known.revision == revision else None
 
     def loaded(self, snapshot: Snapshot, *, since: int) -> None:
         """What a read found that began after commit `since`."""
         if since < self._cleared:
             return
-        self._keep(snapshot.address, snapshot.application, snapshot.revision, snapshot.cursor, since)
+        held = None
+        if snapshot.application is not None:
+            held = _Held(snapshot.application, snapshot.revision, snapshot.participants)
+        self._keep(snapshot.address, held, snapshot.cursor, since)
 
     def settled(self, group: Sequence[Changes], result: Group) -> None:
         """A group has ended: what it committed is what is known now."""
@@ -110,8 +133,12 @@ class Cache:
             self._clear()
         for changes, outcome in zip(group, result.outcomes, strict=True):
             if isinstance(outcome, Committed) and outcome.duplicate is None:
-                application = None if changes.application is None else changes.application.application
-                self._keep(changes.address, application, outcome.revision, changes.cursor, self.commit)
+                held = (
+                    None
+                    if changes.application is None
+                    else self._after(changes.application, outcome.revision)
+                )
+                self._keep(changes.address, held, changes.cursor, self.commit)
                 for message in changes.messages:
                     self.tell(message)
                     self._recorded(message)
@@ -159,19 +186,22 @@ class Cache:
                 case _:  # a kind that a newer program knows
                     self._clear()
 
-    def _keep(
-        self,
-        address: Address | None,
-        application: Application | None,
-        revision: int,
-        cursor: Cursor | None,
-        commit: int,
-    ) -> None:
+    def _after(self, change: ApplicationChange, revision: int) -> _Held:
+        """What a change has made of what was known; it names only who is new."""
+        before = self._applications.get(change.application.id)
+        participants = None
+        if change.expected == 0:
+            participants = dict(change.participants)
+        elif before is not None and before.revision == change.expected and before.participants is not None:
+            participants = {**before.participants, **dict(change.participants)}
+        return _Held(change.application, revision, participants)
+
+    def _keep(self, address: Address | None, held: _Held | None, cursor: Cursor | None, commit: int) -> None:
         if address is not None:
             self._ids.put(address.key, address.id, commit)
             self._addresses.put(address.id, address, commit)
-        if application is not None:
-            self._applications.put(application.id, (application, revision), commit)
+        if held is not None:
+            self._applications.put(held.application.id, held, commit)
         if cursor is not None:
             self._cursors.put((cursor.address, cursor.application), cursor, commit)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from dialogues.application import AddressId, Answer, Application, ApplicationId, Json, Path, PersonId
 from dialogues.cursor import Cursor
@@ -44,6 +44,18 @@ class Address:
     used: datetime
 
 
+class Role(StrEnum):
+    """What a person may do with an application."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    VIEWER = "viewer"
+
+
+#: may fill it in
+FILLING_IN: Final = frozenset({Role.OWNER, Role.EDITOR})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Snapshot:
     """What is known of one address: all None and zero for an address never seen."""
@@ -54,16 +66,15 @@ class Snapshot:
     application: Application | None = None
     #: the row's version in storage, 0 where there is no application
     revision: int = 0
-    #: where this address stands in it; None when it never stood there
+    #: everybody who takes part in it
+    participants: Mapping[PersonId, Role] = field(default_factory=dict)
+    #: where this address stands in it; None when it never stood there. It outlives that its person takes part
     cursor: Cursor | None = None
 
-
-class Role(StrEnum):
-    """What a person may do with an application."""
-
-    OWNER = "owner"
-    EDITOR = "editor"
-    VIEWER = "viewer"
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the person of this address may fill in the application: a button may name any."""
+        return self.address is not None and self.participants.get(self.address.person) in FILLING_IN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -236,7 +247,8 @@ class Changes:
     people: tuple[tuple[PersonId, datetime], ...] = ()
     #: inserted, or updated by id
     address: Address | None = None
-    #: the address as it was loaded: what was made of it is refused when it has been led elsewhere since
+    #: the address as it was loaded: what was made of it is refused when it has been led elsewhere since, or when its
+    #: person may not fill in the application any more
     stood: Address | None = None
     application: ApplicationChange | None = None
     #: inserted, or updated by (address, application)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from dialogues.application import AddressId, ApplicationId, PersonId
 from storage import joining, journal
 from storage.changes import (
+    FILLING_IN,
     Address,
     AddressKey,
     ApplicationChange,
@@ -28,7 +29,7 @@ from storage.changes import (
 )
 from storage.records import Lease
 from storage.statements import Pairs
-from storage.tables import addresses, applications, inbox
+from storage.tables import addresses, applications, inbox, participants
 from storage.tables import journal as journalled
 from storage.writing import Gathered
 
@@ -62,6 +63,8 @@ class _Known:
     heads: dict[ApplicationId | None, journal.Head]
     references: set[str]
     addresses: dict[AddressKey, _Standing]
+    #: who may fill in which of the applications that the group changes
+    filling_in: set[tuple[PersonId, ApplicationId]]
     codes: dict[PersonId, joining.Standing | None]
 
     def judge(self, changes: Changes) -> Outcome:
@@ -76,6 +79,9 @@ class _Known:
         if (stood := changes.stood) is not None and self.addresses.get(stood.key) != _standing(stood):
             # another program took the address to another application: a text must not land in the one before
             return Moved(f"address {stood.id}")
+        if change is not None and stood is not None and not self._may(stood, change, changes):
+            # it was taken from them meanwhile, by whatever hand: a revision need not have moved
+            return Moved(f"participants of {change.application.id}")
         address = changes.address
         if address is not None and (there := self.addresses.get(address.key)) and there[0] != address.id:
             # two first messages from one chat: the second finds the address that the first has made
@@ -96,6 +102,9 @@ class _Known:
         if (change := changes.application) is not None:
             self.revisions[change.application.id] = change.expected + 1
             self.references.add(change.application.reference)
+            for person, role in change.participants:
+                standing = (person, change.application.id)
+                (self.filling_in.add if role in FILLING_IN else self.filling_in.discard)(standing)
         if (address := changes.address) is not None:
             self.addresses[address.key] = _standing(address)
         self.codes.update({code.owner: joining.standing(code.now) for code in changes.codes})
@@ -103,6 +112,11 @@ class _Known:
             for key, (id_, person, current, language, reachable) in self.addresses.items():
                 if person == join.person:
                     self.addresses[key] = (id_, join.into, current, language, reachable)
+
+    def _may(self, stood: Address, change: ApplicationChange, changes: Changes) -> bool:
+        """Whether the person may fill in the application; a new one is theirs, and who is joined becomes another."""
+        is_theirs = (stood.person, change.application.id) in self.filling_in
+        return is_theirs or change.expected == 0 or changes.join is not None
 
     def _refuse(self, change: ApplicationChange) -> Moved | ReferenceTaken | Misuse | None:
         application, revision = change.application, self.revisions.get(change.application.id)
@@ -123,7 +137,9 @@ def _read(connection: Connection, group: Sequence[Changes]) -> _Known:
     owners = {code.owner for each in group for code in each.codes}
     new = [each.application.reference for each in changed if each.expected == 0]
 
-    known = _Known(events={}, revisions={}, heads={}, references=set(), addresses={}, codes={})
+    known = _Known(
+        events={}, revisions={}, heads={}, references=set(), addresses={}, filling_in=set(), codes={}
+    )
     if events:
         for event in _EVENTS.find(connection, events):
             known.events[event.channel, event.key] = (event.status, event.acknowledgement)
@@ -137,9 +153,11 @@ def _read(connection: Connection, group: Sequence[Changes]) -> _Known:
     if new:
         known.references.update(connection.scalars(_REFERENCES, {"references": new}))
     if found:
-        for each in connection.execute(_ADDRESSES, {"found": found}):
+        for each in connection.execute(_ADDRESSES, {"found": found, "ids": list(ids)}):
             key = AddressKey(channel=each.channel, team=each.team, external_id=each.external_id)
             known.addresses[key] = (each.id, each.person, each.current, each.language, each.reachable)
+            if each.role in FILLING_IN:
+                known.filling_in.add((each.person, each.application))
     if owners:
         found_codes = joining.codes_of(connection, owners)
         known.codes.update({owner: joining.standing(code) for owner, code in found_codes.items()})
@@ -174,13 +192,25 @@ _REVISIONS = (
 _REFERENCES = select(applications.c.reference).where(
     applications.c.reference.in_(bindparam("references", expanding=True))
 )
-_ADDRESSES = select(
-    addresses.c.id,
-    addresses.c.channel,
-    addresses.c.team,
-    addresses.c.external_id,
-    addresses.c.person,
-    addresses.c.current,
-    addresses.c.language,
-    addresses.c.reachable,
-).where(addresses.c.external_id.in_(bindparam("found", expanding=True)))
+#: a row for each of these applications that its person takes part in, at least one
+_ADDRESSES = (
+    select(
+        addresses.c.id,
+        addresses.c.channel,
+        addresses.c.team,
+        addresses.c.external_id,
+        addresses.c.person,
+        addresses.c.current,
+        addresses.c.language,
+        addresses.c.reachable,
+        participants.c.application,
+        participants.c.role,
+    )
+    .outerjoin_from(
+        addresses,
+        participants,
+        (participants.c.person == addresses.c.person)
+        & participants.c.application.in_(bindparam("ids", expanding=True)),
+    )
+    .where(addresses.c.external_id.in_(bindparam("found", expanding=True)))
+)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from dialogues.application import Application, ApplicationId
 from storage import rows
 from storage.changes import Address, AddressKey, Snapshot
-from storage.tables import addresses, answers, applications, cursors, drafts
+from storage.tables import addresses, answers, applications, cursors, drafts, participants
 
 #: the application's object at a revision, if there is one already
 Held = Callable[[ApplicationId, int], Application | None]
@@ -36,6 +36,9 @@ def snapshot(
         address=address,
         application=held(wanted, row.revision) or _whole(connection, row),
         revision=row.revision,
+        participants={
+            each.person: each.role for each in connection.execute(_PARTICIPANTS, {"application": wanted})
+        },
         cursor=None if row.cursor is None else rows.cursor_from(row.cursor),
     )
 
@@ -71,6 +74,9 @@ _STANDING = (
     .where(applications.c.id == bindparam("application"))
 )
 _BY_REFERENCE = select(applications).where(applications.c.reference == bindparam("reference"))
+_PARTICIPANTS = select(participants.c.person, participants.c.role).where(
+    participants.c.application == bindparam("application")
+)
 _ANSWERS = select(answers).where(answers.c.application == bindparam("application"))
 _DRAFTS = select(drafts).where(drafts.c.application == bindparam("application"))
 

@@ -4,15 +4,21 @@ several programs, and what happens by itself."""
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from bot.channels.base import Offered, Unreachable
-from dialogues.application import ApplicationId
+import pytest
+
+from bot.assembly import Running
+from bot.channels.base import Corrected, Offered, Unreachable
+from dialogues.application import Application, ApplicationId
 from dialogues.effects import Ask, Refresh
-from dialogues.events import ReminderFell
+from dialogues.events import FileFailed, ReminderFell
+from dialogues.prompt import Paragraph
 from dialogues.reply import Chosen, Command, Typed
-from storage.changes import AddressKey, Inbox
+from storage.changes import AddressKey, ApplicationChange, Changes, Due, Inbox, Role
 from tests.bot.world import START, World
 
 ANN = AddressKey(channel="memory", external_id="ann")
@@ -233,3 +239,126 @@ async def test_a_reminder_that_was_moved_meanwhile_does_not_fall(tmp_path: Path)
     assert len(world.told()) == told
     assert due is not None
     assert (due.at, due.number) == (world.now + timedelta(days=2), 1)
+
+
+async def taken_away(world: World, parts: Running) -> Application:
+    """Ben fills in Ann's application with her, and then takes part no more; → the application."""
+    await world.open(parts, "ben")
+    await world.open(parts)
+    anns = await parts.storage.load(ANN, fresh=True)
+    ben = (await parts.storage.load(BEN)).address
+    assert anns.application is not None
+    assert ben is not None
+    role = ((ben.person, Role.EDITOR),)
+    change = ApplicationChange(application=anns.application, expected=anns.revision, participants=role)
+    await parts.storage.commit(Changes(application=change))
+    await world.tell(parts, Command(name="map"), "ben", application=anns.application.id)
+    await world.tell(parts, Command(name="edit", argument="seen"), "ben")
+    await world.tell(parts, Chosen(names=("yes",)), "ben")
+    await world.tell(parts, "whooping cough", "ben", message_id="t2", place=91)
+    stands = await parts.storage.load(BEN)
+    assert stands.application is not None
+    assert "whooping cough" in str(stands.application.answers["seen"].value)
+    world.takes_away(anns.application.id, ben.person)
+    return stands.application
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        Typed(text="measles"), Chosen(names=("yes",)), Command(name="review"), Command(name="copy"), Command(name="start"),
+        Command(name="submit"), Command(name="language", argument="zh-Hans"), Corrected(text="measles"), Offered(token="t1", name="x.pdf"),
+    ],
+    ids=lambda act: getattr(act, "name", type(act).__name__),
+)  # fmt: skip
+@pytest.mark.parametrize("again", [False, True], ids=["at once", "after a start"])
+async def test_who_takes_part_no_more_is_out_at_once(tmp_path: Path, act: Any, *, again: bool) -> None:
+    """Though they stand in it, and no program was told: nothing of it changes, nothing of it is seen."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        anns = await taken_away(world, parts)
+        seen, entries = len(world.channel.parcels), (await parts.storage.verify_journal(anns.id)).entries
+        if not again:
+            await world.tell(parts, act, "ben", message_id="t2", place=92)
+    if again:
+        async with world.program("two") as parts:
+            await world.tell(parts, act, "ben", message_id="t2", place=92)
+    async with world.program("three") as parts:
+        assert (await parts.storage.load(ANN, anns.id, fresh=True)).application == anns
+        assert (await parts.storage.verify_journal(anns.id)).entries == entries
+        shown = await parts.screens.shown("memory", "", "ben")
+        assert shown is None or shown.application != anns.id
+    said = [str(parcel.content) for parcel in world.channel.parcels[seen:]]
+    assert bool(said) != isinstance(act, Corrected)  # what is theirs, or what they may begin
+    assert "whooping" not in str(said)
+    assert anns.reference not in str(said)
+
+
+@pytest.mark.parametrize("event", ["reminder", "file", "clock"])
+async def test_what_happens_by_itself_is_not_told_to_who_takes_part_no_more(
+    tmp_path: Path, event: str
+) -> None:
+    """No reminder, nothing of a file of theirs; and the clock forgets them."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        anns = await taken_away(world, parts)
+        ben = (await parts.storage.load(BEN)).address
+        assert ben is not None
+        assert await parts.storage.due_row("reminder", ben.person, anns.id) is not None
+        seen, entries = len(world.channel.parcels), (await parts.storage.verify_journal(anns.id)).entries
+        world.now += timedelta(days=3)
+        source = Inbox(channel="clock", key="late", at=world.now)
+        if event == "clock":
+            await parts.storage.move_due(*await _others(parts, ANN, anns.id))
+            await parts.clock.tick()
+        elif event == "reminder":
+            reminder = ReminderFell(at=world.now, who=ben.person, number=1)
+            await parts.engine.happen(BEN, anns.id, reminder, source)
+        else:
+            failed = FileFailed(at=world.now, who=ben.person, name="x.pdf", code="empty", path="seen")
+            await parts.engine.happen(BEN, anns.id, failed, source)
+        await parts.relay.settled("ben")
+        assert (
+            event == "clock" or not world.channel.parcels[seen:]
+        )  # there is something of their own to remind of
+        assert (await parts.storage.verify_journal(anns.id)).entries == entries
+        assert (await parts.storage.due_row("reminder", ben.person, anns.id) is None) == (event != "file")
+
+
+async def _others(parts: Running, key: AddressKey, application: ApplicationId) -> tuple[Due, None]:
+    """The reminder of somebody else, who is not to be in the way."""
+    address = (await parts.storage.load(key)).address
+    assert address is not None
+    due = await parts.storage.due_row("reminder", address.person, application)
+    assert due is not None
+    return due, None
+
+
+async def test_a_code_of_who_takes_part_no_more_leads_to_what_is_theirs(tmp_path: Path) -> None:
+    """At the other address their own application is opened, not the one that they stood in last."""
+    world = World(tmp_path, dialogue="clinic")
+    async with world.program() as parts:
+        anns = await taken_away(world, parts)
+        ben = (await parts.storage.load(BEN)).address
+        assert ben is not None
+        (own,) = await parts.storage.applications(person=ben.person)
+        await world.tell(parts, Command(name="open", argument=own.application.id), "ben")
+        await world.tell(parts, Command(name="code"), "ben")
+        code = next(
+            it.text
+            for it in world.told("ben")[-1].blocks
+            if isinstance(it, Paragraph) and it.style == "copied"
+        )
+        snapshot = await parts.storage.load(BEN, fresh=True)
+        assert snapshot.address is not None
+        led = replace(snapshot.address, current=anns.id)
+        await parts.storage.commit(Changes(address=led, stood=snapshot.address))
+        await world.tell(parts, code, "carl")
+        await parts.relay.settled("ben")
+        (allow,) = (it.reply for row in world.told("ben")[-1].buttons for it in row if "me" in it.label)
+        await world.tell(parts, allow, "ben")
+        await parts.relay.settled("carl", "ben")
+        carl = await parts.storage.load(replace(BEN, external_id="carl"), fresh=True)
+    assert carl.application is not None
+    assert carl.application.id == own.application.id
+    assert "whooping" not in str([it.content for it in world.channel.parcels if it.external_id == "carl"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -97,6 +98,8 @@ class World:
 
     folder: Path
     dialogue: str = "volunteer_intake"
+    #: in place of a file of that name
+    made: Shelved | None = None
     now: datetime = START
     channel: Memory = field(default_factory=Memory)
     rooms: Sequence[Room] = (ROOM,)
@@ -113,19 +116,27 @@ class World:
         storage = await Storage.open(self.folder, worker=worker, url=self.url)
         async with storage:
             await storage.upgrade()
-            file = FOLDER / "dialogues" / f"{self.dialogue}.yaml"
-            source = (
-                shipped_source(self.dialogue)
-                if self.dialogue in shipped()
-                else file.read_text(encoding="utf-8")
-            )
-            shelved = Shelved(dialogue=definition(self.dialogue), source=source)
             with _standing():
                 async with running(
-                    storage, [shelved], [self.channel], self.rooms, clock=lambda: self.now, shared=self.shared,
+                    storage, [self.made or self._shelved()], [self.channel], self.rooms, clock=lambda: self.now, shared=self.shared,
                     quota=self.quota,
                 ) as parts:  # fmt: skip
                     yield parts
+
+    def _shelved(self) -> Shelved:
+        file = FOLDER / "dialogues" / f"{self.dialogue}.yaml"
+        source = (
+            shipped_source(self.dialogue) if self.dialogue in shipped() else file.read_text(encoding="utf-8")
+        )
+        return Shelved(dialogue=definition(self.dialogue), source=source)
+
+    def takes_away(self, application: str, person: str) -> None:
+        """Somebody takes part no more: by hand, so that no program of ours hears of it."""
+        with closing(sqlite3.connect(self.folder / "formbot.sqlite3", timeout=10)) as there, there:
+            gone = there.execute(
+                "DELETE FROM participants WHERE application = ? AND person = ?", (application, person)
+            )
+            assert gone.rowcount == 1
 
     def inbound(self, content: Reply | Offered, person: str = "ann", **more: object) -> Inbound:
         return Inbound(

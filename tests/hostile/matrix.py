@@ -15,6 +15,10 @@ class Role(StrEnum):
     OWNER = "owner"
     EDITOR = "editor"
     VIEWER = "viewer"
+    #: was an editor and stands in it, but may only look by now
+    LOWERED = "lowered"
+    #: was an editor and stands in it, but takes part no more
+    REMOVED = "removed"
     #: nobody has ever heard of them
     STRANGER = "stranger"
     #: of an application of their own
@@ -25,6 +29,8 @@ class Role(StrEnum):
     OTHER_REVIEWER = "other_reviewer"
     #: was in the room
     FORMER_REVIEWER = "former_reviewer"
+    #: in a room that read this dialogue, until the settings named another
+    REVIEWER_BEFORE = "reviewer_before"
 
 
 EVERYBODY: Final = frozenset(Role)

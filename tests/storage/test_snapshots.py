@@ -9,7 +9,7 @@ import pytest
 
 from dialogues.application import Application, ApplicationId
 from storage.cache import Recent
-from storage.changes import AddressKey, ApplicationChange, Changes, Committed, Moved, Snapshot
+from storage.changes import AddressKey, ApplicationChange, Changes, Committed, Moved, Role, Snapshot
 from storage.groups import Group
 from storage.store import Storage
 from tests.databases import Home
@@ -192,3 +192,31 @@ async def test_nothing_to_change_on_the_application(storage: Storage) -> None:
     assert (await storage.commit(Changes(application=change))).revision == 2
     storage._cache._clear()
     assert (await storage.load(ADA.key)).application == ADA.application
+
+
+async def test_who_takes_part_is_known_with_the_application(storage: Storage, other: Storage) -> None:
+    """Also what became of it by commits of one's own, and of another program once those are known."""
+    await storage.commit(BEN.begun())
+    for to, role in ((storage, Role.EDITOR), (other, Role.VIEWER)):
+        there = await to.load(ADA.key, fresh=True)
+        change = ApplicationChange(
+            application=ADA.application, expected=there.revision, participants=((BEN.person, role),)
+        )
+        await to.commit(Changes(application=change))
+        for fresh in (to is other, False):
+            ada, ben = [await storage.load(one.key, ADA.application.id, fresh=fresh) for one in (ADA, BEN)]
+            assert ada.participants == ben.participants == {ADA.person: Role.OWNER, BEN.person: role}
+            assert (ada.is_theirs, ben.is_theirs) == (True, role is Role.EDITOR)
+    assert not (await storage.load(AddressKey(channel="x", external_id="x"), ADA.application.id)).is_theirs
+
+
+async def test_what_is_done_by_who_takes_part_no_more(storage: Storage, home: Home) -> None:
+    """By hand, in the database alone: nobody was told and no revision has moved; the commit finds it all the same."""
+    first = replace(ADA.answered(ADA.application, 1), stood=ADA.address)
+    assert await storage.commit(first) == Committed(revision=2)
+    home.rows("DELETE FROM participants WHERE person = 'person-ada'")
+    assert (await storage.load(ADA.key)).is_theirs
+    with pytest.raises(Moved):
+        await storage.commit(replace(ADA.answered(application_of(first), 2), stood=ADA.address))
+    fresh = await storage.load(ADA.key, fresh=True)
+    assert (fresh.is_theirs, fresh.participants, fresh.cursor) == (False, {}, ADA.cursor(2))
