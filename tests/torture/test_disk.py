@@ -26,7 +26,7 @@ from storage.sqlite import Sqlite
 from storage.store import Storage
 from tests.channels.slack.people import Person, people
 from tests.channels.slack.program import Watched as Slack
-from tests.channels.slack.serving_slack import serving_slack
+from tests.channels.slack.serving_slack import MODES, Mode, serving_slack
 from tests.channels.telegram.guests import Guest, guests
 from tests.channels.telegram.program import Watched as Telegram
 from tests.channels.telegram.serving import serving
@@ -186,21 +186,31 @@ async def test_on_telegram_without_a_server(home: Home, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_on_slack(fault: str, tmp_path: Path) -> None:
-    """What is told again is told when Slack does so."""
     async with Slack() as slack, serving_slack(slack, tmp_path, "outing") as parts:
         (ann,) = people(slack, 1)
         await ann.start()
         await ann.sees("name")
         async with trouble(parts.storage, fault):
-            await ann.say(LONG)
-            await ann.user.sees(lambda one: TOLD in one.body)
-            assert not ann.deliveries[-1].acked
-            assert await ann.answers(parts.storage) == {}
-        await slack.advance(AGAIN)
-        await ann.sees("way", within=WITHIN)
-        await whole(ann, parts.storage)
-        assert ann.deliveries[-1].acked
+            await not_kept_from_slack(ann, parts.storage)
+        await goes_on_in_slack(ann, slack, parts.storage)
         assert Home(folder=tmp_path).rows("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("home", POSTGRES, indirect=True)
+async def test_on_slack_without_a_server(home: Home, mode: Mode, tmp_path: Path) -> None:
+    async with (
+        Wire(url=home.url) as wire,
+        Slack() as slack,
+        serving_slack(slack, tmp_path, "outing", mode=mode, url=wire.through) as parts,
+    ):
+        (ann,) = people(slack, 1)
+        await ann.start()
+        await ann.sees("name")
+        await wire.go_down()
+        await not_kept_from_slack(ann, None)
+        await wire.come_up()
+        await goes_on_in_slack(ann, slack, parts.storage)
 
 
 async def not_kept(ann: Guest, telegram: Telegram, storage: Storage | None) -> None:
@@ -220,6 +230,23 @@ async def goes_on(ann: Guest, telegram: Telegram, storage: Storage) -> None:
     async with asyncio.timeout(WITHIN):
         while telegram.updates.waiting:
             await telegram.called_now.until(lambda: None, 0.01)
+
+
+async def not_kept_from_slack(ann: Person, storage: Storage | None) -> None:
+    """They are told, and Slack is not."""
+    await ann.say(LONG)
+    await ann.user.sees(lambda one: TOLD in one.body)
+    assert not ann.deliveries[-1].acked
+    if storage is not None:
+        assert await ann.answers(storage) == {}
+
+
+async def goes_on_in_slack(ann: Person, slack: Slack, storage: Storage) -> None:
+    """What is told again is told when Slack does so."""
+    await slack.advance(AGAIN)
+    await ann.sees("way", within=WITHIN)
+    await whole(ann, storage)
+    assert ann.deliveries[-1].acked
 
 
 async def whole(ann: Guest | Person, storage: Storage) -> None:
