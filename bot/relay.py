@@ -457,11 +457,13 @@ def _anew(refresh: Refresh) -> Ask:
 
 
 def _about_the_same(rows: Sequence[Outgoing]) -> list[Outgoing]:
-    """The first row with those that replace it: newer states of the same message, in order."""
+    """The first row with those that replace it: newer states of the same message, in order. Ids go by the clock, which may
+    have been put back before the program came back."""
     first = rows[0]
     if first.kind not in ("ask", "refresh", "settle", "page"):
         return [first]
-    return sorted((row for row in rows if row.message == first.message), key=lambda row: row.id)
+    same = (row for row in rows if row.message == first.message)
+    return sorted(same, key=lambda row: (row.revision, row.id))
 
 
 def _queue_of(row: Outgoing) -> Chat:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from dialogues.effects import Ask, Fetch, Refresh, Settle
 from dialogues.prompt import Notice, Paragraph, Prompt
 from dialogues.reply import Command, Typed
 from storage.changes import AddressKey, Changes, Delivery, Outgoing, StorageUnavailable
+from storage.ids import Ids
 from storage.tables import outbox
 from tests.bot.world import Memory, World
 
@@ -258,6 +260,28 @@ async def test_an_older_state_does_not_replace_a_newer_one(tmp_path: Path) -> No
         await world.channel.came.wait()
         await parts.storage.release()
         await parts.relay.scan()
+        world.channel.gate.set()
+        await parts.relay.settled("ann")
+    assert shown(world)[-1].problem
+
+
+async def test_an_older_state_with_a_greater_id_does_not_replace_a_newer_one(tmp_path: Path) -> None:
+    """The clock was put back before the program came back, which goes on with smaller ids."""
+    world = World(tmp_path)
+    async with world.program() as parts:
+        left = unplug(parts)
+        await world.open(parts)
+    world.now -= timedelta(hours=1)
+    world.channel.faults, world.channel.gate = [Throttled("429", retry_after=0.001)], asyncio.Event()
+    async with world.program() as parts:
+        await parts.storage.release()
+        await parts.relay.scan()
+        await world.channel.came.wait()
+        newer = unplug(parts)
+        parts.engine.planner.ids = Ids(clock=lambda: time.time() - 3600)
+        await parts.engine.handle(world.inbound(Typed(text="neither")))
+        assert newer[-1].id < left[-1].id
+        parts.relay.wake(newer)
         world.channel.gate.set()
         await parts.relay.settled("ann")
     assert shown(world)[-1].problem

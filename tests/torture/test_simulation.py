@@ -25,9 +25,11 @@ TOGETHER = 50
 SEEDS = range(*map(int, os.environ.get("FORMBOT_SEEDS", "0-1000").split("-")))
 #: seeds that once found something: an answer above all known prompts filed under what was asked by then; a newer state
 #: that was taken for an older one after the clock was put back; a call sooner than the platform had said; an answer to
-#: a prompt whose place was not known yet, filed under the one before it that was asked again; and those of the short run,
-#: by clocks, paces and copies of a prompt (217, 516, 929, 971)
-FAILED = (1102, 1290, 1559, 1570, 2065, 2189)
+#: a prompt whose place was not known yet, filed under the one before it that was asked again; a post right behind the one
+#: that had overtaken it; a copy of a prompt that was pressed and never changed
+FAILED = (119, 155, 222, 223, 446, 516, 677, 920, 929, 971, 1102, 1290, 1559, 1570, 2065, 2189)
+#: the same from two addresses: a question was asked again behind its answer, as the clock was put back in between
+FAILED_ELSEWHERE = (532,)
 
 
 @pytest.mark.parametrize("first", SEEDS[::TOGETHER])
@@ -44,7 +46,18 @@ def test_whatever_goes_wrong(first: int) -> None:
 @pytest.mark.parametrize("seed", FAILED)
 def test_what_once_failed(seed: int) -> None:
     """It does not again."""
+    assert lived(seed, apart=True).violations == ()
+
+
+@pytest.mark.parametrize("seed", FAILED_ELSEWHERE)
+def test_what_once_failed_from_two_addresses(seed: int) -> None:
+    """The same."""
     assert lived(seed).violations == ()
+
+
+def test_some_are_at_two_addresses() -> None:
+    """Otherwise nothing is found there."""
+    assert any(lived(seed).mark != lived(seed, apart=True).mark for seed in range(20))
 
 
 @pytest.mark.parametrize("copies", [2, 5])

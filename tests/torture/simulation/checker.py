@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,13 +25,15 @@ from dialogues.effects import Ask, Refresh, Tell
 from dialogues.words import Words
 from storage.columns import EPOCH, micros
 from tests.torture.simulation.disk import Disk
-from tests.torture.simulation.people import Person, is_of
+from tests.torture.simulation.people import Elsewhere, Person, is_aside, is_of
 from tests.torture.simulation.platform import Message, Platform, Update
 
 #: a clock of the virtual kind is exact but for its last digits
 EXACT = 1e-3
 #: kinds of what a person does, as the core knows them
 OF_THE_CORE = ("opened", "replied")
+#: what happens once where somebody goes on at a second address
+JOINING = ("code_made", "code_claimed", "joined")
 #: seconds of a lease
 LEASE = assembly.LEASE.total_seconds()
 #: seconds between the moment that a program paces and its call
@@ -157,8 +159,7 @@ class Checker:
         for update in platform.updates:
             if not update.is_confirmed:
                 self.wrong("never confirmed", update.number)
-            # one that was confirmed was there; a week later, by a clock that leapt, its key is forgotten
-            if states.get(str(update.number), "done") != "done":
+            if states.get(str(update.number)) != "done":
                 self.wrong("not done", update.number)
 
     def _person(self, person: Person, platform: Platform) -> None:
@@ -180,6 +181,8 @@ class Checker:
             self.wrong(
                 "did not come to the end", person.name, person.seen and (person.seen.screen, person.seen.path)
             )
+        if isinstance(person, Elsewhere):
+            self._joined(person)
         count = self.disk.ask("SELECT count(*) FROM participants WHERE application = ?", application)
         if count != [(1,)]:
             self.wrong("not one applicant", person.name, count)
@@ -194,10 +197,24 @@ class Checker:
         )
         times = Counter(entries)
         for update in platform.updates:
-            if update.person == person.name:
-                number = sum(times[_stamp(update), kind] for kind in (*OF_THE_CORE, "code_made"))
+            if update.person == person.name and not is_aside(
+                codec.replies.validate_python(update.raw["content"])
+            ):
+                number = sum(times[_stamp(update), kind] for kind in OF_THE_CORE)
                 if number != 1:
                     self.wrong("done", number, "times", update.number, update.raw["content"])
+
+    def _joined(self, person: Elsewhere) -> None:
+        """The two addresses are of one person, who is in one application at both, and became so once."""
+        found = self.disk.ask(
+            "SELECT DISTINCT person, current FROM addresses WHERE external_id IN (?, ?)",
+            person.name, person.first.name,
+        )  # fmt: skip
+        if len(found) != 1:
+            self.wrong("is not one person in one application", person.name, found)
+        times = dict(self.disk.ask("SELECT kind, count(*) FROM journal GROUP BY kind"))
+        if any(times.get(kind) != 1 for kind in JOINING):
+            self.wrong("joined more or less than once", person.name, times)
 
     def _answers(self, person: Person, platform: Platform, address: str, application: str, turn: int) -> None:
         """They are what the journal, taken step by step, comes to, and each is of its question."""
@@ -206,7 +223,8 @@ class Checker:
         for path, value in kept.items():
             if value is not None and not is_of(path, value):
                 self.wrong("under the wrong question", person.name, path, value)
-        told, cursor, said = self._told(address, application)
+        told, cursors, messages = self._told(application)
+        cursor, said = cursors[address], messages[address]
         heard = sum(not one.is_theirs for one in platform.chat(person.name))
         if self.is_calm and heard > said:
             self.wrong("messages that one delivery would not have sent", person.name, heard, said)
@@ -215,8 +233,8 @@ class Checker:
         if cursor.turn != turn:
             self.wrong("stands elsewhere than they were led", person.name, turn, cursor.turn)
 
-    def _told(self, address: str, application: str) -> tuple[dict[str, Any], Cursor, int]:
-        """The answers and the cursor that the journal leads to, and how many messages at most."""
+    def _told(self, application: str) -> tuple[dict[str, Any], dict[str, Cursor], Counter[str]]:
+        """The answers that the journal leads to, and by address the cursors, and how many messages at most."""
         ((reference, started),) = self.disk.ask(
             "SELECT reference, started FROM applications WHERE id = ?", application
         )
@@ -225,21 +243,25 @@ class Checker:
             id=ApplicationId(application), reference=reference, dialogue=self.dialogue.id,
             version=self.dialogue.version, started=at, touched=at,
         )  # fmt: skip
-        cursor = Cursor(
-            address=AddressId(address),
-            application=value.id,
-            language=self.dialogue.default_language,
-            at=Reviewing(),
-        )
-        said = 0
-        for (payload,) in self.disk.ask(
-            "SELECT p.payload FROM journal_payloads p JOIN journal j ON j.application = p.application AND j.seq = p.seq"
+        cursors: dict[str, Cursor] = {}
+        said = Counter[str]()
+        for address, payload in self.disk.ask(
+            "SELECT j.address, p.payload FROM journal_payloads p JOIN journal j ON j.application = p.application AND j.seq = p.seq"
             " WHERE p.application = ? AND j.kind IN ('opened', 'replied', 'reminder_fell') ORDER BY p.seq", application
         ):  # fmt: skip
-            taken = step(self.dialogue, value, cursor, codec.events.validate_json(payload), self.words)
-            value, cursor = taken.application, taken.cursor
-            said += sum(isinstance(effect, Ask | Refresh | Tell) for effect in taken.effects)
-        return {path: answer.value for path, answer in value.answers.items()}, cursor, said
+            stood = cursors.get(address) or self._begun(AddressId(address), value.id, cursors)
+            taken = step(self.dialogue, value, stood, codec.events.validate_json(payload), self.words)
+            value, cursors[address] = taken.application, taken.cursor
+            said[address] += sum(isinstance(effect, Ask | Refresh | Tell) for effect in taken.effects)
+        return {path: answer.value for path, answer in value.answers.items()}, cursors, said
+
+    def _begun(self, address: AddressId, application: ApplicationId, cursors: dict[str, Cursor]) -> Cursor:
+        """Where an address stands at first: at a second one, where they stand at the first."""
+        for cursor in cursors.values():
+            return replace(cursor, address=address)
+        return Cursor(
+            address=address, application=application, language=self.dialogue.default_language, at=Reviewing()
+        )
 
 
 def _stamp(update: Update) -> int:

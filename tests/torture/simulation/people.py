@@ -2,7 +2,8 @@
 
 Nobody ever helps the bot out by trying once more: whoever is left without their next question stays there, and is found.
 But they are impatient (the same twice, or two buttons at once), go back, press what stands further up, and reply to old
-messages. Each answer names its question, so that one under another question is seen.
+messages. Some go on at a second address, and answer at both. Each answer names its question, so that one under another
+question is seen.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ NUMBERS: Final = range(400, 500)
 CHOSEN: Final = ("goods", "power", "days")
 #: acts after which somebody only goes on
 CURIOUS: Final = 30
+#: commands of people with two addresses
+ASIDE: Final = ("code", "another_code", "resume", "allow_claim", "refuse_claim")
 
 
 def is_of(path: str, value: Any) -> bool:
@@ -68,7 +71,10 @@ class Person:
     async def live(self) -> None:
         """Until the form is handed in."""
         await asyncio.sleep(self.dice.uniform(0, 2))
-        self._say(Command(name="open", argument="market"))
+        self.say(Command(name="open", argument="market"))
+        await self._fill()
+
+    async def _fill(self) -> None:
         while not self.is_done:
             await asyncio.sleep(self.dice.uniform(0.3, 1.5))
             shown = self._news()
@@ -103,8 +109,8 @@ class Person:
             case "question":
                 self._reply(shown, prompt)
             case _:
-                buttons = [one for one in shown.buttons if not _is_aside(one.reply)]
-                self._press(shown, _named(shown, "submit") or self.dice.choice(buttons))
+                buttons = [one for one in shown.buttons if not is_aside(one.reply)]
+                self.press(shown, _named(shown, "submit") or self.dice.choice(buttons))
 
     def _wander(self, shown: Message) -> None:
         """Something that leads nowhere, or elsewhere, just before they answer."""
@@ -115,14 +121,14 @@ class Person:
             case "old" if older:
                 message = self.dice.choice(older)
                 button = self.dice.choice(message.buttons)
-                if not _is_aside(button.reply):
-                    self._press(message, button)
+                if not is_aside(button.reply):
+                    self.press(message, button)
             case "reply" if theirs:
                 message = self.dice.choice(theirs)
                 if message.settled in ("stall", "owner", "bakes"):
                     self._type(message.settled, about=message)
             case "back" if (back := _named(shown, "back")) is not None:
-                self._press(shown, back)
+                self.press(shown, back)
             case "twice" if shown.prompt is not None and shown.prompt.screen == "question":
                 self._reply(shown, shown.prompt)
             case _:
@@ -132,20 +138,20 @@ class Person:
         if prompt.numbered or (
             prompt.path in CHOSEN and not prompt.choices
         ):  # there is something to decide first
-            self._press(shown, self._decision(prompt))
+            self.press(shown, self._decision(prompt))
             return
         match prompt.path:
             case "goods" | "power":
-                self._press(shown, self.dice.choice(shown.buttons[: len(prompt.choices)]))
+                self.press(shown, self.dice.choice(shown.buttons[: len(prompt.choices)]))
             case "days":
                 ready = [one for one in shown.buttons if isinstance(one.reply, Chosen)] or [
                     one for one in (_named(shown, "done"),) if one is not None
                 ]
                 if ready and self.dice.random() < 0.7:
-                    self._press(shown, ready[0])
+                    self.press(shown, ready[0])
                 else:
                     ticks = [one for one in shown.buttons if isinstance(one.reply, Ticked)]
-                    self._press(shown, self.dice.choice(ticks))
+                    self.press(shown, self.dice.choice(ticks))
             case path:
                 self._type(path)
 
@@ -170,9 +176,10 @@ class Person:
                 text = f"{self.dice.choice(YEARS)}-0{self.dice.randrange(1, 10)}-1{self.dice.randrange(10)}"
             case _:
                 text = f"{path}: {self.name} {self.acts}"
-        self._say(Typed(text=text, more=True), about)
+        self.say(Typed(text=text, more=True), about)
 
-    def _press(self, shown: Message, button: Button) -> None:
+    def press(self, shown: Message, button: Button) -> None:
+        """A button of that message."""
         raw = {
             "turn": shown.turn,
             "application": shown.application,
@@ -181,7 +188,8 @@ class Person:
         }
         self._act(button.reply, raw, is_message=False)
 
-    def _say(self, reply: Reply, about: Message | None = None) -> None:
+    def say(self, reply: Reply, about: Message | None = None) -> None:
+        """A message of theirs."""
         self._act(reply, {"about": str(about.id)} if about is not None else {}, is_message=True)
 
     def _act(self, reply: Reply, raw: dict[str, Any], *, is_message: bool) -> None:
@@ -189,9 +197,38 @@ class Person:
         self.platform.act(self.name, {**raw, "content": content, "at": self.stamp()}, is_message=is_message)
 
 
-def _is_aside(reply: Reply) -> bool:
-    """A code to write down is for people with two devices, and no act of the form's."""
-    return isinstance(reply, Command) and reply.name in ("code", "another_code")
+@dataclass(kw_only=True, slots=True)
+class Elsewhere(Person):
+    """Somebody at a second address of theirs: with a code from the first one they go on there, and at both at once."""
+
+    first: Person
+    #: acts at the first address before they ask for the code
+    after: int
+
+    async def live(self) -> None:
+        """Until it is handed in, and seen to be so here as well."""
+        while self.first.acts < self.after and not self.first.is_done:
+            await self._look()
+        self.first.say(Command(name="code"))
+        while not (codes := [one.code for one in self.platform.chat(self.first.name) if one.code]):
+            await self._look()
+        self.say(Command(name="resume", argument=codes[0]))
+        while not (
+            asked := [one for one in self.platform.chat(self.first.name) if _named(one, "allow_claim")]
+        ):
+            await self._look()
+        allow = _named(asked[0], "allow_claim")
+        assert allow is not None
+        self.first.press(asked[0], allow)
+        await self._fill()
+
+    async def _look(self) -> None:
+        await asyncio.sleep(self.dice.uniform(0.1, 0.5))
+
+
+def is_aside(reply: Reply) -> bool:
+    """A code is for people with two addresses, and no act of the form's."""
+    return isinstance(reply, Command) and reply.name in ASIDE
 
 
 def _question_of(text: str) -> str:

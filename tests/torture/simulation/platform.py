@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 
 from bot.channels.base import Bare, ChannelError, Parcel, Sent, Throttled, Unanswered
 from dialogues.effects import Ask, Refresh, Settle
-from dialogues.prompt import Button, Notice, Prompt
+from dialogues.prompt import Button, Notice, Paragraph, Prompt
 from tests.torture.simulation.faults import Faults
 
 #: where summaries are posted
@@ -39,6 +39,8 @@ class Message:
     buttons: tuple[Button, ...] = ()
     #: the question of a prompt that was answered
     settled: str = ""
+    #: a resume code that stands in it
+    code: str = ""
     #: times that it was changed
     changed: int = 0
 
@@ -257,6 +259,7 @@ class Platform:
                 notice = getattr(content, "notice", None)
                 message.application = parcel.application
                 message.buttons = tuple(it for row in notice.buttons for it in row) if notice else ()
+                message.code = _code(notice) if notice else ""
         self.witness.applied(program, parcel, message, is_new=is_new)
         return Sent(message_id=str(message.id), place=message.id)
 
@@ -272,6 +275,12 @@ def _answer(future: asyncio.Future[Sent], outcome: Sent | ChannelError) -> None:
         future.set_exception(outcome)
     else:
         future.set_result(outcome)
+
+
+def _code(notice: Notice) -> str:
+    return next(
+        (one.text for one in notice.blocks if isinstance(one, Paragraph) and one.style == "copied"), ""
+    )
 
 
 def _buttons(prompt: Prompt) -> Iterable[Button]:

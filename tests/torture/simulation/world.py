@@ -13,11 +13,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import structlog
 
+from bot import joining
 from bot.assembly import Running
 from bot.channels.base import Handle, Manner
+from bot.clock import REMEMBERED
 from bot.shelf import Shelved
 from dialogues.catalogue import load_words
 from dialogues.loading import load
@@ -27,7 +30,7 @@ from tests.torture.simulation import loop as virtual
 from tests.torture.simulation.checker import Checker
 from tests.torture.simulation.disk import Disk
 from tests.torture.simulation.faults import Faults
-from tests.torture.simulation.people import Person
+from tests.torture.simulation.people import Elsewhere, Person
 from tests.torture.simulation.platform import Platform, Receiver
 from tests.torture.simulation.program import NAME, Program
 from tests.torture.simulation.way import Way
@@ -39,6 +42,8 @@ Built = Callable[[Running], Handle]
 FAULTS, END, REST = 60.0, 300.0, 90.0
 #: updates that are delivered once more in the end
 REPLAYED = 3
+#: the chance that two people are one, at two addresses
+ELSEWHERE = 0.5
 #: seconds that a program is gone
 GONE = (0.2, 5.0)
 
@@ -72,15 +77,16 @@ def whole(parts: Running) -> Handle:
     return parts.engine.handle
 
 
-def lived(seed: int, built: Built = whole, *, copies: int = 0) -> Story:
+def lived(seed: int, built: Built = whole, *, copies: int = 0, apart: bool = False) -> Story:
     """The whole of one run. `built` may break the program. With `copies` each update is delivered so often, within
-    some seconds, and nothing else goes wrong."""
-    with _silent(), _uncollected():
-        return virtual.run(partial(_live, seed, built, copies))
+    some seconds, and nothing else goes wrong. Two people are now and then one at two addresses, unless they are to be
+    `apart`."""
+    with _silent(), _uncollected(), _cheap():
+        return virtual.run(partial(_live, seed, built, copies, apart))
 
 
-async def _live(seed: int, built: Built, copies: int) -> Story:
-    return await _World(seed=seed, built=built, copies=copies).live()
+async def _live(seed: int, built: Built, copies: int, apart: bool) -> Story:
+    return await _World(seed=seed, built=built, copies=copies, apart=apart).live()
 
 
 @contextmanager
@@ -104,11 +110,19 @@ def _silent() -> Iterator[None]:
         structlog.configure(**before)
 
 
+@contextmanager
+def _cheap() -> Iterator[None]:
+    """To hash a resume code is dear on purpose; here nobody is kept from trying them all."""
+    with patch.object(joining, "hash_of", lambda code: hashlib.sha256(code.encode()).hexdigest()[:48]):
+        yield
+
+
 @dataclass(kw_only=True, slots=True)
 class _World:
     seed: int
     built: Built
     copies: int
+    apart: bool
     disk: Disk = field(default_factory=Disk)
     programs: dict[int, Program] = field(default_factory=dict)
     #: of the programs' machine; the platform's clock is right
@@ -150,6 +164,14 @@ class _World:
             )
             for number in range(self.dice.choice((1, 1, 1, 2)))
         ]  # fmt: skip
+        # of its own dice, so that the other lives of a seed stay what they are
+        elsewhere = random.Random(f"elsewhere {self.seed}")
+        if len(self.people) > 1 and not self.copies and not self.apart and elsewhere.random() < ELSEWHERE:
+            first, second = self.people
+            self.people[1] = Elsewhere(
+                name=second.name, dice=second.dice, platform=self.platform, stamp=self._stamp, odd=odd,
+                first=first, after=elsewhere.randrange(1, 8),
+            )  # fmt: skip
 
     async def live(self) -> Story:
         asyncio.get_running_loop().set_exception_handler(
@@ -241,6 +263,8 @@ class _World:
         while self.dice.random() < 0.4:
             await asyncio.sleep(self.dice.uniform(1, FAULTS / 2))
             by = self.dice.choice(self.jumps)
+            if self.wrong_by + timedelta(seconds=by) >= REMEMBERED:
+                continue  # nothing is delivered again when the program has forgotten it
             self.checker.jumped(by)
             self.wrong_by += timedelta(seconds=by)
 
