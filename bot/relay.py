@@ -13,13 +13,11 @@ before it is sent. Rows of chats that are not reached from here are left to the 
 from __future__ import annotations
 
 import asyncio
-from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple, assert_never
 
 import structlog
 
@@ -32,13 +30,13 @@ from bot.channels.base import (
     Malformed,
     Parcel,
     Sent,
-    Throttled,
     Unreachable,
     Unsaved,
 )
 from bot.fetching import Fetcher
 from bot.measuring import Measures
-from bot.pacing import Pacer
+from bot.pacing import Paces
+from bot.queues import Chat, Queue, about_the_same, queue_of
 from bot.recording import Recorder, back_off
 from dialogues.effects import Append, Ask, Effect, Fetch, Give, Page, Refresh, Settle
 from dialogues.prompt import Notice
@@ -64,62 +62,6 @@ NO_POST = "no_post"
 GRACE = 3.0
 
 
-class Pace(NamedTuple):
-    """What has a pace of its own: all that goes to many, one room, or one person."""
-
-    channel: str
-    team: str
-    external_id: str
-
-
-#: kinds of rows that are messages of their own, rather than changes of one
-_NEW = frozenset({"ask", "tell", "hand", "give"})
-
-
-class Chat(NamedTuple):
-    """What has an order of its own."""
-
-    channel: str
-    team: str
-    external_id: str
-    downloads: bool
-
-
-@dataclass(slots=True)
-class _Queue:
-    """What waits for one chat: replies, then reminders, then questions to be shown as answered and what else may be
-    late, each the oldest first. So the next question never waits for what only makes the chat tidier."""
-
-    rows: list[Outgoing] = field(default_factory=list)
-    #: rows that may be late
-    late: set[int] = field(default_factory=set)
-    task: asyncio.Task[None] | None = None
-    #: something was put in
-    more: asyncio.Event = field(default_factory=asyncio.Event)
-    #: the first row waits for room, and holds back nothing that comes before it
-    waits: bool = False
-
-    def put(self, row: Outgoing) -> None:
-        insort(self.rows, row, key=self._urgency)
-        self.more.set()
-
-    def postpone(self, rows: Iterable[Outgoing]) -> None:
-        """Everything else goes first: it is there, or the queue waits."""
-        self.late.update(row.id for row in rows)
-        self.rows.sort(key=self._urgency)
-        self.waits = self.rows[0].id in self.late
-
-    def end(self, rows: Iterable[Outgoing]) -> None:
-        """These are done with."""
-        done = {row.id for row in rows}
-        self.rows = [row for row in self.rows if row.id not in done]
-        self.late -= done
-
-    def _urgency(self, row: Outgoing) -> tuple[int, int]:
-        may_be_late = row.kind == "settle" or row.id in self.late
-        return (2 if may_be_late else 1 if row.lane is Lane.BULK else 0), row.id
-
-
 @dataclass(kw_only=True, slots=True)
 class Relay:
     """The one sender of this process."""
@@ -132,7 +74,7 @@ class Relay:
     measures: Measures
     now: Callable[[], datetime]
     lease: timedelta
-    _queues: dict[Chat, _Queue] = field(default_factory=dict)
+    _queues: dict[Chat, Queue] = field(default_factory=dict)
     #: rows that are this process's, until when
     _held: dict[int, datetime] = field(default_factory=dict)
     #: of these, rows of a process that is gone: the conversation may have moved on since
@@ -145,9 +87,7 @@ class Relay:
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
     #: a row may be sent now that had to wait
     _stirred: asyncio.Event = field(default_factory=asyncio.Event)
-    _paces: dict[Pace, Pacer] = field(default_factory=dict)
-    #: chats that had too many calls, until when
-    _rests: dict[Chat, float] = field(default_factory=dict)
+    _paces: Paces = field(default_factory=Paces)
 
     def __post_init__(self) -> None:
         self._recorder = Recorder(storage=self.storage, recorded=self._forget)
@@ -220,8 +160,8 @@ class Relay:
         if row.id in self._held or not self.reach.has(row.channel, row.external_id):
             return
         self._held[row.id] = until
-        chat = _queue_of(row)
-        queue = self._queues.setdefault(chat, _Queue())
+        chat = queue_of(row)
+        queue = self._queues.setdefault(chat, Queue())
         queue.put(row)
         if queue.task is None:
             # in a context of its own: it goes on with rows of other events
@@ -256,12 +196,12 @@ class Relay:
         self._held.pop(row, None)
         self._inherited.discard(row)
 
-    async def _drain(self, chat: Chat, queue: _Queue) -> None:
+    async def _drain(self, chat: Chat, queue: Queue) -> None:
         turn, failures = self._downloads if chat.downloads else self._sends, 0
         try:
             while queue.rows and not self._closing.is_set():
                 queue.more.clear()  # what comes while something is being sent is seen by the pause behind it
-                if wait := self._resting(chat) or self._pacing(queue.rows[0]):
+                if wait := self._paces.wait(queue.rows[0], self.channels[chat.channel].manner, _loop_time()):
                     await self._pause(wait, unless=queue)
                     continue
                 queue.waits = False
@@ -275,10 +215,10 @@ class Relay:
             if not queue.rows:
                 self._queues.pop(chat, None)
 
-    async def _send_next(self, queue: _Queue, failures: int) -> float:
+    async def _send_next(self, queue: Queue, failures: int) -> float:
         """Send the first row with all that follows about the same message; says how long to wait, in seconds,
         where it is to be tried again."""
-        row, *others = _about_the_same(queue.rows)
+        row, *others = about_the_same(queue.rows)
         became = Delivery(id=row.id, state="delivered", at=self.now())
         try:
             if self._held.get(row.id, became.at) <= became.at:
@@ -297,7 +237,7 @@ class Relay:
             became, sent = replace(became, state="replaced"), Sent()
         except ChannelError as problem:  # one that may be tried again
             self.measures.message(row.channel, row.kind, "again", problem.code)
-            self._rest(row, problem)
+            self._paces.refused(row, problem, _loop_time())
             return problem.retry_after or back_off(failures)
         except Exception as problem:  # noqa: BLE001 - a mistake of ours must not stop a whole chat; its text may hold an answer
             error, sent = type(problem).__name__, Sent()
@@ -379,7 +319,7 @@ class Relay:
         try:
             await channel.send(replace(parcel, content=Bare()))
         except ChannelError as problem:  # nothing is lost, but the chat may have to be left alone for a while
-            self._rest(row, problem)
+            self._paces.refused(row, problem, _loop_time())
         return sent
 
     async def _passed(self, row: Outgoing, content: Effect | Append | Notice | None) -> bool:
@@ -400,49 +340,20 @@ class Relay:
         if stood is not None and stood.used <= row.created:
             await self.storage.commit(Changes(address=replace(stood, reachable=False), stood=stood))
 
-    def _rest(self, row: Outgoing, problem: ChannelError) -> None:
-        """Nothing at all is sent there before it may be."""
-        if isinstance(problem, Throttled) and problem.retry_after is not None:
-            self._rests[_queue_of(row)] = asyncio.get_running_loop().time() + problem.retry_after
-
-    def _resting(self, chat: Chat) -> float:
-        """Seconds for which the platform wants no call for this chat."""
-        wait = self._rests.get(chat, 0.0) - asyncio.get_running_loop().time()
-        if wait <= 0:
-            self._rests.pop(chat, None)
-        return max(0.0, wait)
-
-    def _pacing(self, row: Outgoing) -> float:
-        """Seconds that this row has still to wait for those before it; replies to people hardly ever do."""
-        manner = self.channels[row.channel].manner
-        match row.lane:
-            case Lane.REPLY if row.kind not in _NEW:
-                return 0
-            case Lane.REPLY:
-                pace, most, seconds = Pace(row.channel, row.team, row.external_id), *manner.chat
-            case Lane.BULK:
-                pace, most, seconds = Pace(row.channel, row.team, ""), 1, 1 / manner.bulk
-            case Lane.ROOM:
-                pace, most, seconds = Pace(row.channel, row.team, row.external_id), *manner.room
-            case _:
-                assert_never(row.lane)
-        pacer = self._paces.setdefault(pace, Pacer(most=most, seconds=seconds))
-        return pacer.wait(row.id, asyncio.get_running_loop().time())
-
-    async def _wait_for(self, queue: _Queue, seconds: float) -> None:
+    async def _wait_for(self, queue: Queue, seconds: float) -> None:
         """Until the first row is to be tried again, or need not be: what comes meanwhile may have made it late."""
-        end = asyncio.get_running_loop().time() + seconds
-        while (left := end - asyncio.get_running_loop().time()) > 0 and not self._closing.is_set():
+        end = _loop_time() + seconds
+        while (left := end - _loop_time()) > 0 and not self._closing.is_set():
             await self._pause(left, unless=queue)
             if queue.waits or not queue.more.is_set():
                 return
             queue.more.clear()
-            row = _about_the_same(queue.rows)[-1]
+            row = about_the_same(queue.rows)[-1]
             with suppress(StorageUnavailable):
                 if await self._passed(row, row.payload):
                     return
 
-    async def _pause(self, seconds: float, unless: _Queue | None = None) -> None:
+    async def _pause(self, seconds: float, unless: Queue | None = None) -> None:
         """Wait, but not beyond the end of the program, nor where something else may be put in between."""
         awaited = self._closing if unless is None else unless.more
         awaited = self._closing if self._closing.is_set() else awaited
@@ -451,23 +362,13 @@ class Relay:
                 await awaited.wait()
 
 
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
+
+
 def _anew(refresh: Refresh) -> Ask:
     """The same prompt as a new message."""
     return Ask(to=refresh.to, turn=refresh.turn, prompt=refresh.prompt)
-
-
-def _about_the_same(rows: Sequence[Outgoing]) -> list[Outgoing]:
-    """The first row with those that replace it: newer states of the same message, in order. Ids go by the clock, which may
-    have been put back before the program came back."""
-    first = rows[0]
-    if first.kind not in ("ask", "refresh", "settle", "page"):
-        return [first]
-    same = (row for row in rows if row.message == first.message)
-    return sorted(same, key=lambda row: (row.revision, row.id))
-
-
-def _queue_of(row: Outgoing) -> Chat:
-    return Chat(row.channel, row.team, row.external_id, row.kind == "fetch")
 
 
 def _chat_of(row: Outgoing) -> AddressKey:
