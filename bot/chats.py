@@ -134,9 +134,8 @@ class Chats:
         path = inbound.path
         if cursor is not None and cursor.turn == inbound.turn:
             path = cursor.at.path if isinstance(cursor.at, Asking) else ""
-        elif (
-            not path
-        ):  # of what has passed nobody knows any more what it asked for: a text behind it must not be lost
+        elif not path:
+            # of what has passed nobody knows any more what it asked for: a text behind it must not be lost
             return ()
         return (
             Message(

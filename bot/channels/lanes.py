@@ -173,7 +173,9 @@ class Lanes(Generic[Said]):
             except Unsaved:
                 if key not in self._kept:
                     raise
-            except Exception:
+            except (
+                Exception
+            ):  # a mistake of ours, perhaps of the moment; the last one is logged where the task ends
                 failures += 1
                 if key in self._kept and failures == TRIES:
                     await self._intake.set_aside(key, json.dumps(raw))
